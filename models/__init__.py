@@ -1,0 +1,1 @@
+"""Tables, and the doors to the databases that hold them. Knows no web framework."""

@@ -1,0 +1,1 @@
+"""Copies the books out of the accounting software into the mirror, and proves the copy right."""
