@@ -1,0 +1,1 @@
+"""Accounting rules as pure Python: no I/O, no database, no clock."""
