@@ -14,7 +14,7 @@ class NotVisible(LookupError):
     """No such dossier for this person: not there and not theirs are the same answer."""
 
 
-def visible_dossiers(user: User) -> Select[tuple[Dossier]]:
+def visible_dossiers(user: User) -> Select[Dossier]:
     """The dossiers of `user`, unordered.
 
     Administrators and support see all of their firm, colleagues those they manage, clients the

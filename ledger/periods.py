@@ -1,6 +1,6 @@
 """Fiscal years and their periods, as dates and as numbers."""
 
-import datetime
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,8 +14,8 @@ class FiscalYear:
 
     id: int
     code: str
-    starts_on: datetime.date
-    ends_on: datetime.date
+    starts_on: dt.date
+    ends_on: dt.date
     closed: bool = False
 
 
@@ -26,13 +26,13 @@ class Period:
     id: int
     fiscal_year_id: int
     number: int
-    starts_on: datetime.date
-    ends_on: datetime.date
+    starts_on: dt.date
+    ends_on: dt.date
     closed: bool = False
 
 
 def year_shown(
-    years: Sequence[FiscalYear], used: frozenset[int], today: datetime.date
+    years: Sequence[FiscalYear], used: frozenset[int], today: dt.date
 ) -> FiscalYear | None:
     """The year a reader most likely wants: the newest begun one with lines.
 
@@ -50,7 +50,7 @@ def year_before(years: Sequence[FiscalYear], year: FiscalYear) -> FiscalYear | N
     return max(earlier, key=lambda other: other.ends_on, default=None)
 
 
-def a_year_earlier(day: datetime.date) -> datetime.date:
+def a_year_earlier(day: dt.date) -> dt.date:
     """The same day of last year; 29 February becomes the 28th."""
     if (day.month, day.day) == (FEBRUARY, LEAP_DAY):
         return day.replace(year=day.year - 1, day=LEAP_DAY - 1)
@@ -58,7 +58,7 @@ def a_year_earlier(day: datetime.date) -> datetime.date:
 
 
 def same_months(
-    shown: Sequence[Period], before: Sequence[Period], through: datetime.date
+    shown: Sequence[Period], before: Sequence[Period], through: dt.date
 ) -> list[Period]:
     """Those of last year's periods that had begun a year before `through`.
 
