@@ -14,6 +14,7 @@ from models.mirror import account, changes, entry, fiscal_year, journal, party, 
 from reports.page import Page, day, offset_of
 
 SIZE = 60
+SHOWN = ("debit", "credit", "modified_at")  # columns that need no mention as changed
 CHUNK = 500  # lines read at a time for a download
 Json = Mapping[str, Any]
 

@@ -1,0 +1,304 @@
+"""Monitoring: the connectors and the tasks, from the platform alone."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from models.dossier import Connector, Dossier
+from models.firm import User
+from models.task import STATES, Task
+from reports import glance
+from reports.active_dossiers import initials
+from reports.page import Page, moment, offset_of
+from reports.task_result import Result, result_of
+
+SIZE = 50
+GROUPS = {"open": glance.OPEN, "attention": ("held", "failed")}
+TASK_STATES = (*GROUPS, *STATES)
+WHOLE = 1000  # progress in thousandths
+ESTIMATE_FROM = 20  # below 2 % an estimate would jump about
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilters:
+    """What to show; empty means all. `state` is one of TASK_STATES, `connector` an id as text."""
+
+    text: str = ""
+    kind: str = ""
+    state: str = ""
+    connector: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectorRow:
+    """A connector; `dossiers` and `queue` count the whole firm's."""
+
+    id: int
+    name: str
+    source: str
+    version: str
+    light: glance.Light
+    last_seen_at: dt.datetime | None
+    next_wake_at: dt.datetime | None
+    wake_due: bool
+    wake_asked: bool
+    silent: bool
+    dossiers: int
+    queue: int
+    running: tuple[glance.TaskGlance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task. `tenths`: progress in thousandths, None unknown; `place` 0: does not wait."""
+
+    id: int
+    dossier_id: int
+    dossier_code: str
+    dossier_name: str
+    connector: str
+    kind: str
+    state: str
+    light: glance.Light
+    reason: str
+    reason_text: str
+    asked_by: str
+    asked_by_initials: str
+    created_at: dt.datetime | None
+    started_at: dt.datetime | None
+    finished_at: dt.datetime | None
+    attempts: int
+    step: str
+    rows_done: int
+    rows_expected: int
+    tenths: int | None
+    remaining_ms: int | None
+    duration_ms: int | None
+    place: int
+    next_wake_at: dt.datetime | None
+    wake_due: bool
+    result: Result | None
+    failure: str
+    failure_facts: dict[str, Any]
+
+
+def connectors(
+    session: Session, firm_id: int, visible: Select[Dossier], now: dt.datetime
+) -> tuple[ConnectorRow, ...]:
+    """The firm's connectors by name: always four queries.
+
+    A running dossier that the reader may not see has no name.
+    """
+    found = session.scalars(
+        select(Connector).where(Connector.firm_id == firm_id).order_by(Connector.name, Connector.id)
+    ).all()
+    queues = _counted(
+        session,
+        select(Task.connector_id, func.count()).where(Task.state == "waiting"),
+        Task.connector_id,
+    )
+    counts = _counted(
+        session,
+        select(Dossier.connector_id, func.count()).where(Dossier.active),
+        Dossier.connector_id,
+    )
+    seen = visible.with_only_columns(Dossier.id, Dossier.name).subquery()
+    running: dict[int, list[glance.TaskGlance]] = {}
+    rows = session.execute(
+        select(Task, seen.c.name)
+        .outerjoin(seen, seen.c.id == Task.dossier_id)
+        .where(
+            Task.connector_id.in_([connector.id for connector in found]), Task.state == "running"
+        )
+        .order_by(Task.id)
+    )
+    for task, name in rows:
+        running.setdefault(task.connector_id, []).append(glance.glance_of(task, name or ""))
+    return tuple(
+        _connector_row(
+            connector,
+            glance.wake_of(connector, now),
+            (counts.get(connector.id, 0), queues.get(connector.id, 0)),
+            tuple(running.get(connector.id, ())),
+        )
+        for connector in found
+    )
+
+
+def _counted(session: Session, query: Select[*tuple[Any, ...]], column: Any) -> dict[int, int]:
+    return dict(session.execute(query.group_by(column)).tuples().all())
+
+
+def _connector_row(
+    connector: Connector,
+    wake: glance.Wake,
+    counts: tuple[int, int],
+    running: tuple[glance.TaskGlance, ...],
+) -> ConnectorRow:
+    dossiers, queue = counts
+    busy: glance.Light = "running" if running or queue else "idle"
+    return ConnectorRow(
+        id=connector.id,
+        name=connector.name,
+        source=connector.source,
+        version=connector.version,
+        light="failed" if wake.silent else busy,
+        last_seen_at=moment(connector.last_seen_at),
+        next_wake_at=wake.next_at,
+        wake_due=wake.due,
+        wake_asked=(connector.wake_asked_at or 0) > (connector.last_seen_at or 0),
+        silent=wake.silent,
+        dossiers=dossiers,
+        queue=queue,
+        running=running,
+    )
+
+
+def find_connector(session: Session, firm_id: int, connector_id: int) -> Connector | None:
+    """A connector of the firm."""
+    return session.scalar(
+        select(Connector).where(Connector.firm_id == firm_id, Connector.id == connector_id)
+    )
+
+
+def tasks(
+    session: Session, visible: Select[Dossier], filters: TaskFilters, now: dt.datetime
+) -> Page[TaskRow]:
+    """A page of 50 of the visible dossiers' tasks, newest first: always two queries."""
+    wanted = _tasks(visible).where(*_conditions(filters))
+    counted = wanted.with_only_columns(Task.id).order_by(None).subquery()
+    total = session.scalar(select(func.count()).select_from(counted)) or 0
+    number = min(max(filters.page, 1), max(1, -(-total // SIZE)))
+    rows = session.execute(wanted.limit(SIZE).offset(offset_of(number, SIZE)))
+    return Page(tuple(_task_row(row, now) for row in rows), number, SIZE, total)
+
+
+def has_open_tasks(session: Session, visible: Select[Dossier]) -> bool:
+    """Whether a task of a visible dossier waits or runs: what a page polls for."""
+    ids = visible.with_only_columns(Dossier.id)
+    wanted = select(Task.id).where(Task.state.in_(("waiting", "running")), Task.dossier_id.in_(ids))
+    return session.scalar(wanted.limit(1)) is not None
+
+
+def find_task(
+    session: Session, visible: Select[Dossier], task_id: int, now: dt.datetime
+) -> TaskRow | None:
+    """A task of a visible dossier."""
+    row = session.execute(_tasks(visible).where(Task.id == task_id)).first()
+    return None if row is None else _task_row(row, now)
+
+
+def _tasks(visible: Select[Dossier]) -> Select[*tuple[Any, ...]]:
+    seen = visible.with_only_columns(Dossier.id, Dossier.code, Dossier.name).subquery("seen")
+    queue = Task.__table__.alias("queue")
+    place = (
+        select(func.count())
+        .select_from(queue)
+        .where(
+            queue.c.connector_id == Task.connector_id,
+            queue.c.state == "waiting",
+            queue.c.id <= Task.id,
+        )
+        .correlate(Task)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Task,
+            Connector,
+            seen.c.code.label("code"),
+            seen.c.name.label("name"),
+            User.name.label("asked_by"),
+            place.label("place"),
+        )
+        .join(seen, seen.c.id == Task.dossier_id)
+        .join(Connector, Connector.id == Task.connector_id)
+        .outerjoin(User, User.id == Task.asked_by)
+        .order_by(Task.id.desc())
+    )
+
+
+def _conditions(filters: TaskFilters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.text:
+        named = select(Dossier.id).where(
+            or_(
+                Dossier.name.icontains(filters.text, autoescape=True),
+                Dossier.code.icontains(filters.text, autoescape=True),
+            )
+        )
+        conditions.append(Task.dossier_id.in_(named))
+    if filters.kind:
+        conditions.append(Task.kind == filters.kind)
+    if filters.state:
+        conditions.append(Task.state.in_(GROUPS.get(filters.state, (filters.state,))))
+    if filters.connector:
+        conditions.append(Task.connector_id == int(filters.connector))
+    return conditions
+
+
+def _light(task: Task, result: Result | None) -> glance.Light:
+    if task.state in ("waiting", "running"):
+        return "running"
+    if task.state == "failed":
+        return "failed"
+    unmended = task.state == "done" and result is not None and result.differences
+    return "act" if task.state == "held" or unmended else "idle"
+
+
+def _task_row(row: Row[*tuple[Any, ...]], now: dt.datetime) -> TaskRow:
+    task: Task = row.Task
+    result = result_of(task.result)
+    started, finished = moment(task.started_at), moment(task.finished_at)
+    tenths, remaining = _progress(task, started, now)
+    wake = glance.wake_of(row.Connector, now)
+    return TaskRow(
+        id=task.id,
+        dossier_id=task.dossier_id,
+        dossier_code=row.code,
+        dossier_name=row.name,
+        connector=row.Connector.name,
+        kind=task.kind,
+        state=task.state,
+        light=_light(task, result),
+        reason=task.reason,
+        reason_text=task.reason_text,
+        asked_by=row.asked_by or "",
+        asked_by_initials=initials(row.asked_by or ""),
+        created_at=moment(task.created_at),
+        started_at=started,
+        finished_at=finished,
+        attempts=task.attempts,
+        step=task.step if task.state == "running" else "",
+        rows_done=task.rows_done,
+        rows_expected=task.rows_expected,
+        tenths=tenths,
+        remaining_ms=remaining,
+        duration_ms=_milliseconds((finished or now) - started) if started else None,
+        place=row.place if task.state == "waiting" else 0,
+        next_wake_at=wake.next_at,
+        wake_due=wake.due,
+        result=result,
+        failure=task.failure or "",
+        failure_facts=task.failure_facts or {},
+    )
+
+
+def _milliseconds(span: dt.timedelta) -> int:
+    return max(0, span // dt.timedelta(milliseconds=1))
+
+
+def _progress(
+    task: Task, started: dt.datetime | None, now: dt.datetime
+) -> tuple[int | None, int | None]:
+    """Progress in thousandths and what remains in ms; None where it cannot be known."""
+    if task.state != "running" or not task.rows_expected or started is None:
+        return None, None
+    tenths = min(WHOLE, task.rows_done * WHOLE // task.rows_expected)
+    if tenths < ESTIMATE_FROM:
+        return tenths, None
+    return tenths, _milliseconds(now - started) * (WHOLE - tenths) // tenths
