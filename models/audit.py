@@ -29,7 +29,7 @@ for _act in ("UPDATE", "DELETE"):
     event.listen(
         AuditEvent.__table__,
         "after_create",
-        DDL(
+        DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy has not typed it
             f"CREATE TRIGGER audit_event_no_{_act.lower()} BEFORE {_act} ON audit_event "
             "BEGIN SELECT RAISE(ABORT, 'the audit trail is append only'); END"
         ).execute_if(dialect="sqlite"),
