@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 
 class SettingRefused(ValueError):
@@ -39,12 +40,12 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
         """Read the `POINTAGE_…` variables; raise SettingRefused for a value of the wrong kind."""
         given = os.environ if environment is None else environment
-        chosen: dict[str, object] = {}
-        for name, default in _defaults().items():
-            variable = f"POINTAGE_{name.upper()}"
+        chosen: dict[str, Any] = {}
+        for field in fields(cls):
+            variable = f"POINTAGE_{field.name.upper()}"
             if variable in given:
-                chosen[name] = _read(variable, given[variable], default)
-        return cls(**chosen)  # type: ignore[arg-type]  # _read keeps the default's kind
+                chosen[field.name] = _read(variable, given[variable], field.default)
+        return cls(**chosen)
 
     @property
     def platform_path(self) -> Path:
@@ -65,16 +66,6 @@ class Settings:
     def sources_path(self) -> Path:
         """The folder in which sources without keys of their own remember the keys they gave."""
         return self.data / "sources"
-
-
-def _defaults() -> dict[str, object]:
-    return {name: getattr(Settings, name, None) for name in ()} | {
-        field: value for field, value in _instance_values(Settings()).items()
-    }
-
-
-def _instance_values(settings: Settings) -> dict[str, object]:
-    return {name: getattr(settings, name) for name in settings.__dataclass_fields__}
 
 
 def _read(variable: str, text: str, default: object) -> object:

@@ -170,9 +170,8 @@ def test_an_older_mirror_is_migrated_when_it_is_first_opened(
     tmp_path: Path, mirrors: Mirrors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scripts = later_scripts(tmp_path / "m", "mirror", "ALTER TABLE party ADD COLUMN iban TEXT")
-    newer = {"known": "0002"}
-    monkeypatch.setattr(schema, "is_settled", partial(schema.is_settled, **newer))
-    migrate = partial(schema.migrate_mirror, scripts=scripts, **newer)
+    monkeypatch.setattr(schema, "is_settled", partial(schema.is_settled, known="0002"))
+    migrate = partial(schema.migrate_mirror, known="0002", scripts=scripts)
     monkeypatch.setattr(schema, "migrate_mirror", migrate)
     with mirrors.reading("d1") as mirror:
         columns = {column["name"] for column in inspect(mirror).get_columns("party")}
