@@ -75,3 +75,10 @@ def grant(session: Session, user: User, dossier: Dossier, role: str = "full") ->
     granted = session.merge(Grant(user_id=user.id, dossier_id=dossier.id, role=role))
     session.flush()
     return granted
+
+
+def find_firm(session: Session, user: User | None) -> Firm | None:
+    """The firm of a person; of a stranger, the firm that hosts this portal."""
+    if user is not None:
+        return session.get(Firm, user.firm_id)
+    return session.scalar(select(Firm).order_by(Firm.id).limit(1))

@@ -53,6 +53,7 @@ class Credentials:
     password: str
     address: str = ""
     agent: str = ""
+    replaces: str = ""  # the hash of the session this browser had until now
 
 
 def token_hash(secret: str) -> str:
@@ -110,7 +111,8 @@ def sign_in(platform: Platform, claimed: Credentials, now_ms: int) -> str:
     with platform.writing() as session:
         forget = or_(SignInAttempt.id == attempt_id, SignInAttempt.email == email)
         session.execute(delete(SignInAttempt).where(forget))
-        session.execute(delete(SignIn).where(SignIn.created_at <= now_ms - LONGEST_MS))
+        too_old = SignIn.created_at <= now_ms - LONGEST_MS
+        session.execute(delete(SignIn).where(or_(too_old, SignIn.token_hash == claimed.replaces)))
         session.add(
             SignIn(
                 token_hash=token_hash(secret),

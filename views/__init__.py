@@ -1,0 +1,1 @@
+"""HTTP: the only Flask and Jinja. No SQL, no commit, no arithmetic."""

@@ -1,0 +1,1 @@
+"""The pages of a dossier: its client reads them, and so do staff."""
