@@ -35,8 +35,9 @@ PAGES = (
 )
 
 
-def create_app(settings: Settings) -> flask.Flask:
+def create_app(settings: Settings | None = None) -> flask.Flask:
     """Make the application; the databases are opened by the first request, and made elsewhere."""
+    settings = settings or Settings.from_environment()
     app = flask.Flask("pointage", root_path=str(ROOT))
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_FORM,

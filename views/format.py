@@ -93,8 +93,8 @@ def change(moved: Change, locale: str) -> str:
     if moved.kind == "percent":
         return signed_percent(moved.tenths, locale)
     if moved.kind == "new":
-        return flask_babel.gettext("new")
-    return flask_babel.gettext("n. s.") if moved.kind == "ns" else DASH
+        return str(flask_babel.gettext("new"))
+    return str(flask_babel.gettext("n. s.")) if moved.kind == "ns" else DASH
 
 
 def byte_size(value: int | None, locale: str) -> str:

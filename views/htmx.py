@@ -50,7 +50,7 @@ def render_error(page: str, fragment: str, status: int, **context: Any) -> flask
 def go(url: str) -> flask.Response:
     """Send the browser to another page, after a form too."""
     if wants_fragment():
-        response = htmx_flask.make_response("", redirect=url)
+        response: flask.Response = htmx_flask.make_response("", redirect=url)
     else:
         response = flask.make_response(flask.redirect(url, SEE_OTHER))
     response.vary.add(VARY)

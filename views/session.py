@@ -64,15 +64,16 @@ def sign_in() -> flask.Response:
     except sessions.SignInRefused as refused:
         return _page(SignInForm(email, following, _refusal(refused.tries_left)), FORBIDDEN)
     except sessions.TooManyTries as pause:
-        sentence = ngettext(
-            "Too many tries. Wait %(num)d minute.",
-            "Too many tries. Wait %(num)d minutes.",
-            pause.minutes,
-        )
-        return _page(SignInForm(email, following, sentence), TOO_MANY)
+        return _page(SignInForm(email, following, _pause(pause.minutes)), TOO_MANY)
     response = htmx.go(following or "/")
     security.set_cookie(response, security.cookie_name(), secret)
     return response
+
+
+def _pause(minutes: int) -> str:
+    return ngettext(
+        "Too many tries. Wait %(num)d minute.", "Too many tries. Wait %(num)d minutes.", minutes
+    )
 
 
 def _refusal(tries_left: int) -> str:

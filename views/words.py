@@ -173,7 +173,7 @@ def instruction_of(task: TaskRow) -> Instruction | None:
 
 
 def _filled(sentence: str, facts: Mapping[str, Any]) -> str:
-    """The sentence with its facts; a fact that was not recorded shows as …"""
+    """The sentence with its facts; an ellipsis for one that was not recorded."""
     return sentence % defaultdict(lambda: "…", facts)
 
 

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import flask
@@ -51,9 +52,9 @@ def header() -> DossierHeader:
     return header_of(dossier())
 
 
-def year_links(books: Books, endpoint: str, **arguments: int | str) -> tuple[YearLink, ...]:
+def year_links(books: Books, endpoint: str, **arguments: Any) -> tuple[YearLink, ...]:
     """The same page for each year, oldest first."""
-    here = {"dossier_id": dossier().id, **arguments}
+    here: dict[str, Any] = {"dossier_id": dossier().id, **arguments}
     return tuple(
         YearLink(year.code, flask.url_for(endpoint, **here, year=year.code), year == books.year)
         for year in books.years
@@ -62,5 +63,4 @@ def year_links(books: Books, endpoint: str, **arguments: int | str) -> tuple[Yea
 
 def nothing_yet(_error: Exception) -> flask.Response:
     """The page of a dossier whose books never came, or that has no year at all."""
-    context = {"dossier": header(), "years": (), "year": None}
-    return htmx.render_page("portal/nothing_yet/show.html", **context)
+    return htmx.render_page("portal/nothing_yet/show.html", dossier=header(), years=(), year=None)

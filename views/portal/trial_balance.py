@@ -19,12 +19,14 @@ blueprint = flask.Blueprint("trial_balance", __name__)
 def show() -> flask.Response:
     """The year's accounts, all or those of one category."""
     category = query.choice("category", CATEGORIES)
-    known = {name: name for name in CATEGORIES}
     with open_books() as books:
         if books.year is None:
             raise MirrorMissing(dossier().place)
         balance = trial_balance(
-            books.mirror, books.year.code, category=known.get(category), chart=dossier().chart
+            books.mirror,
+            books.year.code,
+            category=next((name for name in CATEGORIES if name == category), None),
+            chart=dossier().chart,
         )
         here = {"dossier_id": dossier().id, "year": books.year.code, "category": category}
         to = table.address("trial_balance.show", here)
