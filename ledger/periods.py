@@ -57,14 +57,12 @@ def a_year_earlier(day: dt.date) -> dt.date:
     return day.replace(year=day.year - 1)
 
 
-def same_months(
-    shown: Sequence[Period], before: Sequence[Period], through: dt.date
-) -> list[Period]:
+def same_months(before: Sequence[Period], through: dt.date, shown: FiscalYear) -> list[Period]:
     """Those of last year's periods that had begun a year before `through`.
 
     All of them once `through` reaches the last day of the year shown.
     """
-    if not shown or through >= max(period.ends_on for period in shown):
+    if through >= shown.ends_on:
         return list(before)
     limit = a_year_earlier(through)
     return [period for period in before if period.starts_on <= limit]

@@ -118,7 +118,7 @@ def managers(session: Session, visible: Select[Dossier]) -> list[tuple[int, str]
     """The managers of the visible, active dossiers, by name."""
     ids = visible.where(Dossier.active).with_only_columns(Dossier.manager_id)
     rows = session.execute(select(User.id, User.name).where(User.id.in_(ids)).order_by(User.name))
-    return list(rows.tuples())
+    return list(rows.all())
 
 
 def dossier_headers(session: Session, visible: Select[Dossier]) -> tuple[glance.DossierHeader, ...]:

@@ -203,7 +203,7 @@ def _years(mirror: Connection, period_ids: set[int | None]) -> dict[int, str]:
         .join(fiscal_year, fiscal_year.c.id == period.c.fiscal_year_id)
         .where(period.c.id.in_(period_ids - {None}))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _changed_entry(header: Json, lines: tuple[ChangedLine, ...]) -> ChangedEntry:

@@ -76,7 +76,7 @@ def connectors(
 
 
 def _counted(session: Session, query: Select[*tuple[Any, ...]], column: Any) -> dict[int, int]:
-    return dict(session.execute(query.group_by(column)).tuples().all())
+    return dict(session.execute(query.group_by(column)).all())
 
 
 def _connector_row(

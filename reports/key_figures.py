@@ -94,7 +94,7 @@ def key_figures(
     until = _through(shown, sums, through, year)
     last_year = year_before(fiscal_years(mirror), year)
     before = periods_of(mirror, last_year.id) if last_year else []
-    compared = same_months(shown, before, until) if until else before
+    compared = same_months(before, until, year) if until else before
     sums_before = _by_period(mirror, before, chart)
     now = _amounts(sums.values())
     then = _amounts(sums_before[found.id] for found in compared) if last_year else None

@@ -86,7 +86,7 @@ def world(tmp_path: Path) -> Iterator[World]:
     with platform.writing() as session:
         connector = add_connector(session, NewConnector(firms["ours"], "Liège", "simulator"))
         stranger = add_connector(session, NewConnector(firms["theirs"], "Elsewhere", "simulator"))
-        made = {}
+        made: dict[str, Dossier] = {}
         for name, manager in {"bakery": "alice", "garage": "bruno"}.items():
             new = NewDossier(
                 firm_id=firms["ours"],

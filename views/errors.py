@@ -16,6 +16,7 @@ from ledger.accounts import UnknownChart
 from models.schema import DatabaseTooNew
 from reports.books import NoSuchYear, NotInBooks
 from reports.readiness import NotPrepared
+from sync import NoSuchTask, WrongState
 from views import htmx
 from views.context import g
 from views.security import FormExpired
@@ -23,6 +24,7 @@ from views.security import FormExpired
 log = logging.getLogger(__name__)
 SERVER_ERROR = 500
 NOT_FOUND = 404
+CONFLICT = 409
 UNAVAILABLE = 503
 TOO_NEW = -1
 EXPIRED = -2
@@ -51,6 +53,11 @@ SENTENCES = {
         _("This address does not take that"),
         _("A page was called in a way it does not know."),
         _("Go back and use the buttons of the page."),
+    ),
+    409: (
+        _("The task has moved on meanwhile"),
+        _("Somebody else, or the connector, was faster. Nothing was changed."),
+        _("Go back and load its page again."),
     ),
     413: (
         _("This is too large"),
@@ -100,8 +107,9 @@ def init_app(app: flask.Flask) -> None:
     """Answer every error through the layout."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _fault)
-    for missing in (NotVisible, NotInBooks, NoSuchYear):
+    for missing in (NotVisible, NotInBooks, NoSuchYear, NoSuchTask):
         app.register_error_handler(missing, _not_found)
+    app.register_error_handler(WrongState, _moved_on)
     app.register_error_handler(NotPrepared, _not_ready)
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(DatabaseTooNew, _too_new)
@@ -135,6 +143,10 @@ def _http_error(error: HTTPException) -> flask.typing.ResponseReturnValue:
 
 def _not_found(_error: Exception) -> flask.Response:
     return show(NOT_FOUND)
+
+
+def _moved_on(_error: Exception) -> flask.Response:
+    return show(CONFLICT)
 
 
 def _not_ready(_error: Exception) -> flask.Response:

@@ -57,10 +57,9 @@ REASONS = ASKABLE | {
     "night": _("nightly"),
     "monthly": _("monthly"),
     "after_incremental": _("after the incremental"),
-    "first": _("First synchronisation"),
     "first_sync": _("First synchronisation"),
-    "differences": _("Differences remain"),
-    "overdue": _("The last full one is long ago"),
+    "differences_left": _("Differences remain"),
+    "full_too_old": _("The last full one is long ago"),
 }
 ROLES = {
     "administrator": _("administrator"),

@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 
 from office.dossiers import (
@@ -13,8 +15,8 @@ from tests.conftest import World, email
 
 
 def new(world: World, **changed: str) -> NewDossier:
-    given = {"code": "0009", "name": "Imprimerie", "location": "x.db", **changed}
-    return NewDossier(firm_id=1, connector_id=world.connector_id, **given)
+    imprimerie = NewDossier(1, world.connector_id, "0009", "Imprimerie", "x.db")
+    return dataclasses.replace(imprimerie, **changed)  # type: ignore[arg-type]  # all are texts
 
 
 def test_a_dossier_gets_a_place_of_its_own_and_waits_for_its_first_sync(world: World) -> None:

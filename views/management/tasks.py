@@ -120,10 +120,13 @@ def _changed(task_id: int) -> Changed:
         return Changed(changes_report.ChangeCounts(), empty, (), mirror=False)
 
 
-def _act(task_id: int, act: Callable[[], object]) -> flask.Response:
-    """Do one thing to a task, wake its connector, and show what became of it."""
+def _act(task_id: int, act: Callable[[], int | None]) -> flask.Response:
+    """Do one thing to a task, wake its connector, and show what became of it.
+
+    `act` says which task goes on with it, when it is another one.
+    """
     _task(task_id)
-    act()
+    task_id = act() or task_id
     session().flush()
     connector_id = dossier().connector_id
     g.after_commit.append(lambda: jobs.ring_connector(connector_id))
