@@ -1,11 +1,14 @@
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
+import pysqlite3.dbapi2 as sqlite
 import pytest
 
 from access.scope import visible_dossiers
 from models.database import Platform
 from models.dossier import Connector
+from models.schema import DatabaseTooNew
 from models.task import TaskEvent
 from reports import glance, monitoring
 from reports.connectors import connectors, find_connector
@@ -181,8 +184,19 @@ def test_what_is_offered_follows_the_dossiers_state(
     assert (offer.ahead, offer.place, offer.open) == (1, 2, ())
 
 
-def test_a_database_that_was_never_prepared_is_not_ready(tmp_path: Any) -> None:
-    platform = Platform(tmp_path / "platform.db")
-    with platform.reading() as session, pytest.raises(NotPrepared):
-        require_ready(session, platform.path)
+@pytest.mark.parametrize(
+    ("revision", "refusal"), [(None, NotPrepared), ("0000", NotPrepared), ("9999", DatabaseTooNew)]
+)
+def test_a_database_of_another_version_is_not_ready(
+    tmp_path: Path, revision: str | None, refusal: type[Exception]
+) -> None:
+    path = tmp_path / "platform.db"
+    with sqlite.connect(str(path)) as raw:
+        if revision:
+            raw.execute("CREATE TABLE alembic_version (version_num)")
+            raw.execute("INSERT INTO alembic_version VALUES (?)", (revision,))
+    raw.close()
+    platform = Platform(path)
+    with platform.reading() as session, pytest.raises(refusal):
+        require_ready(session, path)
     platform.close()
