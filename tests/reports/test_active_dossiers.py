@@ -50,7 +50,6 @@ def test_each_sees_their_own_active_clients(world: World) -> None:
         ({"text": "BAK"}, ["The bakery"]),
         ({"text": "0002"}, ["The garage"]),
         ({"text": "%"}, []),
-        ({"text": "\x00"}, []),
         ({"manager": "none"}, []),
         ({"state": "mine"}, []),
         ({"state": "advised"}, ["The bakery", "The garage"]),
