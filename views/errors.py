@@ -119,6 +119,8 @@ def init_app(app: flask.Flask) -> None:
 def show(status: int, sentences: int = 0) -> flask.Response:
     """The page of a status; without translations or layout when even these fail."""
     g.failed = True
+    if status >= SERVER_ERROR and g.session is not None:
+        g.session.rollback()  # what failed may have left it unusable; the page asks who reads
     known = SENTENCES.get(sentences or status, SENTENCES[400 if status < SERVER_ERROR else 500])
     try:
         title, sentence, todo = map(str, known)

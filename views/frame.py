@@ -8,6 +8,7 @@ import logging
 
 import flask
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from access import sessions
 from access.people import find_firm
@@ -61,22 +62,35 @@ def close_frame(response: flask.Response) -> flask.Response:
     open_, g.session = g.session, None
     if open_ is None:
         return response
-    due = g.sign_in is not None and sessions.is_renewal_due(g.sign_in, g.now_ms)
+    seen = _seen()
     good = response.status_code < 400  # noqa: PLR2004 - HTTP's own limit of success
+    if g.writing and good:
+        _commit(open_, seen)
+        _ring()
+    else:
+        open_.close()  # and so rolled back
+        _renew(seen)
+    return response
+
+
+def _seen() -> str | None:
+    """The hash of the session whose being seen is worth a write."""
+    if g.sign_in is None or not sessions.is_renewal_due(g.sign_in, g.now_ms):
+        return None
+    return g.sign_in.token_hash
+
+
+def _commit(open_: Session, seen: str | None) -> None:
+    """Commit; when that fails the error page can no longer know who asked."""
     try:
-        if g.writing and good:
-            if due and g.sign_in is not None:
-                sessions.renew(open_, g.sign_in.token_hash, g.now_ms)
-            open_.commit()
-        else:
-            open_.rollback()
+        if seen is not None:
+            sessions.renew(open_, seen, g.now_ms)
+        open_.commit()
+    except Exception:
+        g.sign_in = g.found_user = g.firm = None
+        raise
     finally:
         open_.close()
-    if g.writing and good:
-        _ring()
-    elif due:
-        _renew()
-    return response
 
 
 def _ring() -> None:
@@ -88,12 +102,12 @@ def _ring() -> None:
             log.exception("a call after the commit failed; the sweeper makes up for it")
 
 
-def _renew() -> None:
-    if g.sign_in is None:
+def _renew(seen: str | None) -> None:
+    if seen is None:
         return
     try:
         with doors().platform.writing() as session:
-            sessions.renew(session, g.sign_in.token_hash, g.now_ms)
+            sessions.renew(session, seen, g.now_ms)
     except OperationalError:
         log.warning("a session was seen but the note could not be written", exc_info=True)
 

@@ -71,9 +71,10 @@ def sign_in() -> flask.Response:
 
 
 def _pause(minutes: int) -> str:
-    return ngettext(
+    sentence: str = ngettext(
         "Too many tries. Wait %(num)d minute.", "Too many tries. Wait %(num)d minutes.", minutes
     )
+    return sentence
 
 
 def _refusal(tries_left: int) -> str:
