@@ -4,10 +4,11 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from reports.trial_balance import TrialBalance
 
-Cell = str | int | None
+Cell = str | int | Decimal | None
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # spreadsheets would run what follows as a formula
 BOM = "\ufeff"  # Excel then reads the file as UTF-8
 TRIAL_BALANCE = ("account", "name", "debit_minor", "credit_minor")
@@ -35,12 +36,9 @@ def csv_lines(
         yield buffer.getvalue()
 
 
-def amount(minor: int | None) -> str:
-    """Cents as a decimal number with a point, for files; empty for none."""
-    if minor is None:
-        return ""
-    whole, cents = divmod(abs(minor), 100)
-    return f"{'-' if minor < 0 else ''}{whole}.{cents:02}"
+def amount(minor: int | None) -> Decimal | None:
+    """Cents as a decimal number with a point, for files: a number, so no formula to disarm."""
+    return None if minor is None else Decimal(minor).scaleb(-2)
 
 
 def trial_balance_rows(balance: TrialBalance) -> list[tuple[str, str, int, int]]:

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+import jobs
 from access import sessions
 from app import create_app
 from config import Settings
@@ -42,10 +43,10 @@ class Browser:
     client: FlaskClient
     csrf: str = ""
 
-    def get(self, url: str, **headers: str) -> TestResponse:
+    def get(self, url: str, /, **headers: str) -> TestResponse:
         return self.client.get(url, headers=headers)
 
-    def post(self, url: str, data: dict[str, Any] | None = None, **headers: str) -> TestResponse:
+    def post(self, url: str, data: dict[str, Any] | None = None, /, **headers: str) -> TestResponse:
         given = {"csrf_token": token_of(self.csrf), **(data or {})}
         return self.client.post(url, data=given, headers=headers)
 
@@ -97,3 +98,23 @@ def browser(app: flask.Flask, world: World, clock: Clock) -> Callable[[str], Bro
         return Browser(client, csrf)
 
     return of
+
+
+@pytest.fixture
+def rendered(app: flask.Flask) -> Iterator[list[tuple[str, dict[str, Any]]]]:
+    """The templates that were rendered, and with what; newest last."""
+    seen: list[tuple[str, dict[str, Any]]] = []
+
+    def note(_app: flask.Flask, template: Any, context: dict[str, Any], **_more: Any) -> None:
+        seen.append((template.name, context))
+
+    with flask.template_rendered.connected_to(note, app):
+        yield seen
+
+
+@pytest.fixture
+def rung(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The connectors that were rung."""
+    calls: list[int] = []
+    monkeypatch.setattr(jobs, "ring_connector", calls.append, raising=False)
+    return calls
