@@ -8,6 +8,7 @@ write and sees one state from its first statement to its last.
 import contextlib
 import os
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
@@ -23,6 +24,10 @@ from models import schema
 from models.stage import work
 
 BUSY_MS = 5000
+# SQLite's own wait sleeps up to 100 ms at a time, and misses every gap a busy neighbour leaves:
+# writers were seen to starve for 5 s. Short tries get through in milliseconds.
+TRY_MS = 8
+PATIENCE_S = 10.0
 SCHEMAS = {"mirror": "main", "extract": "extract", "work": "temp"}
 # Before these versions WAL has a race that can lose a commit (sqlite.org, "WAL reset bug").
 SAFE = (3, 51, 3)
@@ -64,9 +69,29 @@ def _engine(connect: Callable[[], Any], *, pooled: bool, writing: bool) -> Engin
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        if writing:
+            _wait_to_write(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine.execution_options(preserve_rowcount=True)
+
+
+def _wait_to_write(connection: Connection) -> None:
+    """Begin a writing transaction, waiting PATIENCE_S at most for the one before it."""
+    raw: Any = connection.connection.driver_connection
+    patience = time.monotonic() + PATIENCE_S
+    raw.execute(f"PRAGMA busy_timeout={TRY_MS}")
+    while time.monotonic() < patience:
+        try:
+            raw.execute("BEGIN IMMEDIATE")
+            break
+        except sqlite.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite.SQLITE_BUSY:
+                raise
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    raw.execute(f"PRAGMA busy_timeout={BUSY_MS}")
 
 
 class Platform:

@@ -96,6 +96,29 @@ def test_no_update_is_lost_between_writers(platform: Platform) -> None:
         assert session.scalar(select(Firm.name)) == "100"
 
 
+def test_a_writer_that_waits_in_vain_says_so(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("models.database.PATIENCE_S", 0.05)
+    monkeypatch.setattr("models.database.BUSY_MS", 1)
+    with (
+        platform.writing(),
+        pytest.raises(OperationalError, match="locked"),
+        platform.session(writing=True) as other,
+    ):
+        other.connection()
+    with platform.writing() as session:
+        assert session.scalar(text("PRAGMA busy_timeout")) == 1
+
+
+def test_what_keeps_a_writer_from_beginning_is_told_at_once(platform: Platform) -> None:
+    with platform._writer.connect() as connection:
+        connection.connection.cursor().execute("BEGIN")
+        with pytest.raises(sqlite.OperationalError, match="within a transaction"):
+            connection.begin()
+        connection.connection.cursor().execute("ROLLBACK")
+
+
 def test_the_world_is_not_asked_inside_a_writing_transaction(platform: Platform) -> None:
     platform.require_no_write()
     with platform.writing(), pytest.raises(WritingHere):
