@@ -1,5 +1,6 @@
 """The personas and their firm, for every test that needs somebody to ask."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +11,9 @@ from sqlalchemy import select
 
 from access import people
 from models.database import Mirrors, Platform
-from models.dossier import Dossier
+from models.dossier import Connector, Dossier
 from models.firm import User
+from models.schema import make_private
 from office.dossiers import NewConnector, NewDossier, add_connector, add_dossier
 
 PASSWORD = "correct horse"
@@ -76,11 +78,10 @@ def _people(platform: Platform) -> tuple[dict[str, int], dict[str, int]]:
         return users, {"ours": ours.id, "theirs": theirs.id}
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """A prepared platform with both firms; no mirror exists yet."""
-    data = tmp_path / "var"
-    platform = Platform(data / "platform.db")
+@pytest.fixture(scope="session")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The world's platform, made once; each test gets a copy of its own."""
+    platform = Platform(tmp_path_factory.mktemp("world") / "platform.db")
     platform.prepare()
     users, firms = _people(platform)
     with platform.writing() as session:
@@ -97,19 +98,34 @@ def world(tmp_path: Path) -> Iterator[World]:
                 manager_id=users[manager],
             )
             made[name] = add_dossier(session, new)
-        new = NewDossier(firms["theirs"], stranger.id, "0001", "The mine", "mine.db")
-        made["mine"] = add_dossier(session, new)
+        add_dossier(
+            session, NewDossier(firms["theirs"], stranger.id, "0001", "The mine", "mine.db")
+        )
         for client, name in {"chloe": "bakery", "dora": "garage"}.items():
-            found = session.scalars(select(User).where(User.id == users[client])).one()
-            people.grant(session, found, made[name])
+            people.grant(session, session.get_one(User, users[client]), made[name])
+    platform.close()
+    return platform.path
+
+
+@pytest.fixture
+def world(tmp_path: Path, settled: Path) -> Iterator[World]:
+    """A prepared platform with both firms; no mirror exists yet."""
+    data = tmp_path / "var"
+    make_private(data)
+    shutil.copy(settled, data / "platform.db")
+    platform = Platform(data / "platform.db")
+    with platform.reading() as session:
+        users = {user.email.split("@")[0]: user.id for user in session.scalars(select(User))}
+        dossiers = {dossier.name[4:]: dossier for dossier in session.scalars(select(Dossier))}
+        connectors = {found.name: found.id for found in session.scalars(select(Connector))}
     yield World(
         data=data,
         platform=platform,
         mirrors=Mirrors(data / "mirrors"),
         users=users,
-        dossiers={name: dossier.id for name, dossier in made.items()},
-        places={name: dossier.place for name, dossier in made.items()},
-        connector_id=connector.id,
-        stranger_connector_id=stranger.id,
+        dossiers={name: dossier.id for name, dossier in dossiers.items()},
+        places={name: dossier.place for name, dossier in dossiers.items()},
+        connector_id=connectors["Liège"],
+        stranger_connector_id=connectors["Elsewhere"],
     )
     platform.close()
