@@ -10,7 +10,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import Settings
 from models.database import Mirrors, Platform
 from models.schema import MirrorMissing
-from views import chrome, errors, frame, guards, home, htmx, language, security, session, words
+from views import (
+    chrome,
+    compress,
+    errors,
+    frame,
+    guards,
+    home,
+    htmx,
+    language,
+    security,
+    session,
+    words,
+)
 from views import format as formats
 from views.context import NAME, Doors
 from views.management import active_clients, monitoring, synchronise, tasks
@@ -19,20 +31,9 @@ from views.portal import account_ledger, books, dashboard, dossiers, entry, tria
 ROOT = Path(__file__).parent
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 LARGEST_FORM = 64 * 1024
-PAGES = (
-    home,
-    session,
-    language,
-    active_clients,
-    synchronise,
-    monitoring,
-    tasks,
-    dossiers,
-    dashboard,
-    trial_balance,
-    account_ledger,
-    entry,
-)
+FRONT_DOOR = (home, session, language)
+MANAGEMENT = (active_clients, synchronise, monitoring, tasks)
+PORTAL = (dossiers, dashboard, trial_balance, account_ledger, entry)
 
 
 def create_app(settings: Settings | None = None) -> flask.Flask:
@@ -60,10 +61,10 @@ def create_app(settings: Settings | None = None) -> flask.Flask:
     app.register_error_handler(MirrorMissing, books.nothing_yet)
     app.before_request(frame.open_frame)
     app.before_request(guards.admit)
-    app.after_request(frame.close_frame)
-    app.after_request(security.harden)
+    for after in (frame.close_frame, compress.shrink, security.harden):
+        app.after_request(after)  # Flask calls the last one first: the commit ends it all
     app.teardown_request(frame.end_frame)
-    for page in PAGES:
+    for page in (*FRONT_DOOR, *MANAGEMENT, *PORTAL):
         app.register_blueprint(page.blueprint)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's own way to wrap

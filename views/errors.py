@@ -28,9 +28,9 @@ CONFLICT = 409
 UNAVAILABLE = 503
 TOO_NEW = -1
 EXPIRED = -2
-PLAIN = (
+BARE = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>Pointage</title>"
-    "<h1>Something went wrong on our side</h1><p>Your figures are safe. Try again in a minute.</p>"
+    "<h1>Pointage cannot show this page</h1><p>Nothing was changed. Go back and try again.</p>"
 )
 
 SENTENCES = {
@@ -117,7 +117,7 @@ def init_app(app: flask.Flask) -> None:
 
 
 def show(status: int, sentences: int = 0) -> flask.Response:
-    """The page of a status; without translations or layout when even these fail."""
+    """The page of a status; a bare one when no layout can be made, as for a forged host."""
     g.failed = True
     if status >= SERVER_ERROR and g.session is not None:
         g.session.rollback()  # what failed may have left it unusable; the page asks who reads
@@ -127,8 +127,9 @@ def show(status: int, sentences: int = 0) -> flask.Response:
         error = ErrorPage(status, title, sentence, todo, "/")
         return htmx.render_error("errors/show.html", "errors/_error.html", status, error=error)
     except Exception:
-        log.exception("the error page failed")
-        return flask.make_response(PLAIN, status)
+        fault = status >= SERVER_ERROR  # a forged host has no layout either: no news
+        log.log(logging.ERROR if fault else logging.INFO, "no page for %s", status, exc_info=fault)
+        return flask.make_response(BARE, status)
 
 
 def _http_error(error: HTTPException) -> flask.typing.ResponseReturnValue:

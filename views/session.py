@@ -7,6 +7,7 @@ from flask_babel import gettext, ngettext
 
 from access import sessions
 from access.demo import DemoAccount, read_accounts
+from access.people import LONGEST_EMAIL
 from views import guards, htmx, query, security
 from views.context import doors, g, session
 
@@ -48,7 +49,7 @@ def show() -> flask.Response:
 def sign_in() -> flask.Response:
     """Give the browser a new secret, or say no in the same words for all."""
     given = flask.request.form
-    email = query.text("email", sessions.LONGEST_AGENT, given)
+    email = query.text("email", LONGEST_EMAIL, given)
     following = security.safe_path(given.get("next", ""))
     claimed = sessions.Credentials(
         email=email,

@@ -93,6 +93,7 @@ def _page(task: TaskRow) -> flask.Response:
         polling=task.state in ("waiting", "running"),
         poll_url=to(),
         mirror=changed.mirror,
+        blocked_by=sync.held_before(session(), task.id),
     )
 
 
