@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.dossier import Connector, Dossier
@@ -133,12 +133,11 @@ def newest(
 
 
 def has_open(states: tuple[str, ...]) -> ColumnElement[bool]:
-    """Whether a dossier has a task in one of these states; by the queue's index."""
-    return exists().where(
-        Task.connector_id == Dossier.connector_id,
-        Task.state.in_(states),
-        Task.dossier_id == Dossier.id,
+    """Whether a dossier has a task in one of these states: few, found once by the queue's index."""
+    in_state = select(Task.dossier_id).where(
+        Task.connector_id.in_(select(Connector.id)), Task.state.in_(states)
     )
+    return Dossier.id.in_(in_state)
 
 
 def last_failed() -> ColumnElement[bool]:
