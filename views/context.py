@@ -37,7 +37,7 @@ class Frame:
     found_user: User | None
     firm: Firm | None
     found_dossier: Dossier | None
-    after_commit: list[Callable[[], None]]
+    after_commit: list[Callable[[], object]]
     form_secret: str  # of a browser that is not signed in
     form_secret_is_new: bool
     csrf_pad: bytes

@@ -117,6 +117,7 @@ def test_a_form_that_is_no_form_is_refused(browser: Callable[[str], Browser]) ->
         {"Sec-Fetch-Site": "same-site"},
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {"Origin": "http://["},
     ],
 )
 def test_another_sites_form_is_refused_even_with_a_token(
