@@ -1,0 +1,126 @@
+"""Makes parties with names, codes and valid numbers, from a seed."""
+
+from dataclasses import dataclass
+from itertools import accumulate
+from random import Random
+
+from faker import Faker
+from stdnum.be import ogm_vcs
+from stdnum.nl import bsn
+
+NAMES_IN = {"fr_BE": ("fr_FR", "fr_BE", "nl_BE"), "nl_BE": ("nl_BE", "nl_NL", "fr_BE")}
+FORMS = {"fr_BE": ("SRL", "SRL", "SRL", "SA", "SNC", "ASBL"), "nl_BE": ("BV", "BV", "NV", "VOF")}
+FOREIGN_SHARE = 0.07
+PRIVATE_SHARE = 0.3
+FEWEST = 8
+TERMS = (30, 30, 30, 30, 30, 30, 0, 14, 14, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A customer or supplier; `term`: days to pay, `habit`: how late, 1 is usual."""
+
+    code: str
+    name: str
+    vat_number: str | None
+    locale: str
+    term: int
+    habit: float
+
+    @property
+    def foreign(self) -> bool:
+        """Whether they have a VAT number of another member state."""
+        return self.vat_number is not None and not self.vat_number.startswith("BE")
+
+
+def enterprise_number(rng: Random) -> str:
+    """A valid Belgian VAT number that need not be anybody's."""
+    base = rng.randrange(4_000_000, 8_000_000)
+    return f"BE0{base:07d}{97 - base % 97:02d}"
+
+
+def foreign_number(rng: Random) -> str:
+    """A valid VAT number of Luxembourg or the Netherlands."""
+    if rng.random() < 0.4:
+        digits = rng.randrange(100_000, 1_000_000)
+        return f"LU{digits}{digits % 89:02d}"
+    while True:
+        number = f"{rng.randrange(100_000_000, 900_000_000)}"
+        if bsn.checksum(number) == 0:
+            return f"NL{number}B01"
+
+
+def structured(number: int) -> str:
+    """The structured communication of an invoice number."""
+    base = f"{number % 10**10:010d}"
+    return f"+++{ogm_vcs.format(base + ogm_vcs.calc_check_digits(base))}+++"
+
+
+class Names:
+    """An endless supply of company and family names in the languages of a locale."""
+
+    def __init__(self, locale: str, rng: Random) -> None:
+        self._rng = rng
+        self._forms = FORMS[locale]
+        self._fakers = [Faker(each, use_weighting=False) for each in NAMES_IN[locale]]
+        self._locales = NAMES_IN[locale]
+        for faker in self._fakers:
+            faker.seed_instance(rng.randrange(2**32))
+        self._used: set[str] = set()
+
+    def company(self) -> tuple[str, str]:
+        """A company's name, not given before, and its locale."""
+        for _ in range(5):
+            place = 0 if self._rng.random() < 0.6 else self._rng.randrange(len(self._fakers))
+            name = str(self._fakers[place].company())
+            if name not in self._used:
+                break
+        else:
+            name = f"{name} {len(self._used)}"
+        self._used.add(name)
+        if "BE" not in self._locales[place] or name.endswith(("Inc", "Ltd", "Group")):
+            name = f"{name.rsplit(' ', 1)[0]} {self._rng.choice(self._forms)}"
+        return name, self._locales[place]
+
+    def person(self) -> tuple[str, str]:
+        """A private person, family name first."""
+        place = self._rng.randrange(len(self._fakers))
+        faker = self._fakers[place]
+        return f"{faker.last_name()} {faker.first_name()}", self._locales[place]
+
+
+def somebody(names: Names, rng: Random, code: str, *, may_be_private: bool) -> Somebody:
+    """A new customer or supplier."""
+    private = may_be_private and rng.random() < PRIVATE_SHARE
+    name, locale = names.person() if private else names.company()
+    foreign = not private and rng.random() < FOREIGN_SHARE
+    vat_number = foreign_number(rng) if foreign else enterprise_number(rng)
+    habit = rng.lognormvariate(0, 0.35)
+    term = rng.choice(TERMS)
+    return Somebody(code, name, None if private else vat_number, locale, term, habit)
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Parties of one kind, of whom the first are met most often (Zipf)."""
+
+    everybody: tuple[Somebody, ...]
+    foreigners: tuple[Somebody, ...]
+    weights: tuple[float, ...]
+
+    def pick(self, rng: Random, *, foreign: bool) -> Somebody:
+        """Somebody, at random; a foreigner when asked, if there is one."""
+        if foreign and self.foreigners:
+            return self.foreigners[int(rng.random() ** 2 * len(self.foreigners))]
+        return rng.choices(self.everybody, cum_weights=self.weights)[0]
+
+
+def crowd(everybody: list[Somebody]) -> Crowd:
+    """Parties with the weights they are met by; one foreigner at least."""
+    weights = tuple(accumulate(1 / (place + 1) ** 0.9 for place in range(len(everybody))))
+    return Crowd(tuple(everybody), tuple(each for each in everybody if each.foreign), weights)
+
+
+def how_many(lines: int) -> int:
+    """Parties for so many lines of books."""
+    return max(FEWEST, int(lines**0.7 / 4))
