@@ -9,7 +9,7 @@ LOSS = ("141000", "793000")
 
 
 def result_lines(profit: int) -> tuple[DraftLine, ...]:
-    """Lines that move a year's profit (negative: loss), in cents, to equity; none when it is nil."""
+    """Lines that move a year's profit in cents (negative: loss) to equity; none when nil."""
     debited, credited = PROFIT if profit > 0 else LOSS
     if not profit:
         return ()

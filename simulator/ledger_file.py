@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 from pysqlite3 import dbapi2
 
@@ -41,6 +42,7 @@ class Act:
         self.connection = connection
         facts = dict(connection.execute("SELECT name, value FROM ledger"))
         self.at = now + int(facts.get("fault_clock", 0))
+        self.locale = facts.get("locale", "fr_BE")
         self.holds_cost_centres = int(facts["format_version"]) >= schema.NEXT_FORMAT
         self._found = self._version = int(facts["row_version"])
 
@@ -120,7 +122,7 @@ class Ledger:
         """Let go of the file."""
         self.connection.close()
 
-    def __enter__(self) -> "Ledger":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -152,6 +154,6 @@ class Ledger:
                     self.connection.execute("ROLLBACK")
 
     def facts(self) -> dict[str, str]:
-        """What the ledger says about itself: its name, its id, the software's version …"""
+        """What the ledger says about itself: its name, its id, the software's version."""
         with in_words(self.path):
             return dict(self.connection.execute("SELECT name, value FROM ledger"))

@@ -71,6 +71,17 @@ class WrongAmount(Refused):
         super().__init__(f"The line on account {account} needs either a debit or a credit.")
 
 
+class AmountTooLarge(Refused):
+    """No company is that rich."""
+
+    def __init__(self, account: str) -> None:
+        super().__init__(f"The amount on account {account} is too large.")
+
+
+class Unreadable(Refused):
+    """What was handed in is not what it should be."""
+
+
 class TooFewLines(Refused):
     """An entry has two lines at least."""
 

@@ -42,8 +42,10 @@ INDEXES = (
     "CREATE INDEX ix_line_entry ON line(entry_id)",
     "CREATE INDEX ix_line_modified ON line(modified_at)",
     "CREATE INDEX ix_line_matching ON line(matching_id) WHERE matching_id IS NOT NULL",
-    "CREATE INDEX ix_line_open ON line(party_id)"
-    " WHERE party_id IS NOT NULL AND matching_id IS NULL",
+    (
+        "CREATE INDEX ix_line_open ON line(party_id)"
+        " WHERE party_id IS NOT NULL AND matching_id IS NULL"
+    ),
     "CREATE INDEX ix_entry_modified ON entry(modified_at)",
     "CREATE INDEX ix_entry_bucket ON entry(period_id, journal_id)",
     "CREATE UNIQUE INDEX ix_entry_proposal ON entry(proposal_key) WHERE proposal_key IS NOT NULL",

@@ -92,7 +92,7 @@ def return_of(sums: Iterable[VatSum]) -> Return:
 
 
 def closing_amounts(found: Return) -> list[tuple[str, int]]:
-    """Account and amount (debit positive) of the lines that close a period's VAT, without nil ones."""
+    """Account and amount (debit positive) of the lines that close a period's VAT; none is nil."""
     balance = found.due - found.deductible
     lines = [(DUE, found.due), (DEDUCTIBLE, -found.deductible)]
     lines.append((DEBT_ACCOUNT if balance > 0 else CREDIT_ACCOUNT, -balance))

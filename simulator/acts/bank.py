@@ -10,7 +10,7 @@ from simulator.ledger_file import Ledger
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """Money in (positive cents) or out, booked on this account; `settles`: keys of lines it pays."""
+    """Money in (positive cents) or out, booked on an account; `settles`: keys of lines it pays."""
 
     amount: int
     account: str

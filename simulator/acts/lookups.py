@@ -1,7 +1,7 @@
 """Finds what an act names, or refuses it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from simulator import refusals
@@ -89,6 +89,22 @@ def period_for(act: Act, day: date) -> PeriodRow:
     if row is None:
         raise refusals.NoPeriod(day)
     return _period(row)
+
+
+def newest_open_day(act: Act) -> date:
+    """The first day of the last open period that is not after now. Raises Refused."""
+    days = [
+        row[0]
+        for row in act.connection.execute(
+            "SELECT p.starts_on FROM period p JOIN fiscal_year y ON y.id = p.fiscal_year_id"
+            " WHERE p.closed = 0 AND y.closed = 0 ORDER BY p.starts_on"
+        )
+    ]
+    if not days:
+        raise refusals.Refused("Every period of this ledger is closed.")
+    today = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=act.at)).date()
+    past = [day for day in days if day <= today.isoformat()]
+    return date.fromisoformat(past[-1] if past else days[0])
 
 
 def period_of_id(act: Act, period_id: int) -> PeriodRow:

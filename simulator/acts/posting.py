@@ -8,6 +8,7 @@ from simulator.acts import lookups
 from simulator.drafts import Draft, DraftLine, Posted
 from simulator.ledger_file import Act, Ledger
 
+MOST_CENTS = 10**15
 COST_CENTRE = "GEN"  # what format 2 writes when nobody chose another
 
 
@@ -33,7 +34,7 @@ class Amendment:
 
 
 def post(ledger: Ledger, draft: Draft) -> Posted:
-    """Enter an entry. Raises Refused: not balanced, closed period, unknown account …"""
+    """Enter an entry. Raises Refused: not balanced, closed period, unknown account and so on."""
     with ledger.act() as act:
         return enter(act, draft)
 
@@ -67,6 +68,8 @@ def _enter_line(act: Act, entry_id: int, number: int, line: DraftLine, journal_k
     account = lookups.account_for(act, line.account)
     if min(line.debit, line.credit) != 0 or max(line.debit, line.credit) <= 0:
         raise refusals.WrongAmount(line.account)
+    if max(line.debit, line.credit, abs(line.currency_amount or 0)) > MOST_CENTS:
+        raise refusals.AmountTooLarge(line.account)
     if account.wants_party and line.party is None and journal_kind != "opening":
         raise refusals.PartyNeeded(line.account)
     costed = act.holds_cost_centres and account.kind in {"income", "expense"}
@@ -148,6 +151,8 @@ def _amend_line(act: Act, entry: lookups.EntryRow, change: LineChange) -> None:
     if change.amount is not None:
         if change.amount == 0:
             raise refusals.WrongAmount(lookups.account_of_id(act, line.account_id).code)
+        if abs(change.amount) > MOST_CENTS:
+            raise refusals.AmountTooLarge(lookups.account_of_id(act, line.account_id).code)
         columns |= {"debit": max(change.amount, 0), "credit": max(-change.amount, 0)}
     if change.account is not None:
         account = lookups.account_for(act, change.account)

@@ -1,6 +1,7 @@
 """Redistributes fiscal years: other first and last days, entries moved to where they belong."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from simulator import refusals
 from simulator.acts import masters, posting
@@ -40,7 +41,7 @@ def _require_sound(act: Act, starts: list[str], layout: list[YearSpan]) -> None:
     if not layout or not starts or layout[0].span.starts_on.isoformat() != starts[0]:
         first = starts[0] if starts else "nowhere: no year is open"
         raise NotContiguous(f"The new fiscal years must begin where the open ones do: {first}.")
-    for before, after in zip(layout, layout[1:], strict=False):
+    for before, after in pairwise(layout):
         if after.span.starts_on != before.span.ends_on + ONE_DAY:
             raise NotContiguous(
                 f"Fiscal year {after.code} does not begin where {before.code} ends."

@@ -7,6 +7,7 @@ from simulator import refusals, vat
 from simulator.acts import lookups, posting
 from simulator.calendar_of_years import Span
 from simulator.drafts import Draft, signed
+from simulator.labels import label
 from simulator.ledger_file import Act, Ledger
 
 SUMS = (
@@ -50,5 +51,5 @@ def establish_vat_return(ledger: Ledger, span: Span, established_on: date) -> st
 def _close(act: Act, found: vat.Return, day: date) -> None:
     lines = tuple(signed(account, amount) for account, amount in vat.closing_amounts(found))
     if lines:
-        text = f"VAT {day:%m/%Y}"
+        text = label("vat", act.locale, f"{day:%m/%Y}")
         posting.enter(act, Draft(lookups.first_journal(act, "misc"), day, text, lines))

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from simulator import closing, depreciation, refusals
 from simulator.acts import deleting, lookups, masters, posting
-from simulator.drafts import Draft, DraftLine, Posted, signed
+from simulator.drafts import Draft, DraftLine, Posted
+from simulator.labels import label
 from simulator.ledger_file import Act, Ledger
 
 BALANCES = (
@@ -56,7 +57,7 @@ def book_depreciation(ledger: Ledger, year_code: str) -> Posted:
         lines = [DraftLine(depreciation.COST_ACCOUNT, debit=sum(amounts.values()))]
         lines += [DraftLine(account, credit=amount) for account, amount in sorted(amounts.items())]
         journal = lookups.first_journal(act, "misc")
-        text = f"DEPRECIATION {year_code}"
+        text = label("depreciation", act.locale, year_code)
         return posting.enter(act, Draft(journal, last, text, tuple(lines), reference))
 
 
@@ -100,7 +101,8 @@ def _book_result(act: Act, year_id: int, year_code: str, last: date) -> None:
     if lines:
         journal = lookups.first_journal(act, "misc")
         reference = closing.closing_reference(year_code)
-        posting.enter(act, Draft(journal, last, f"RESULT {year_code}", lines, reference))
+        text = label("result", act.locale, year_code)
+        posting.enter(act, Draft(journal, last, text, lines, reference))
 
 
 def _close_all(act: Act, year_id: int) -> None:
@@ -120,7 +122,8 @@ def _open_next(act: Act, year_id: int, year_code: str, first: date) -> Posted | 
         return None
     journal = lookups.first_journal(act, "opening")
     reference = closing.opening_reference(year_code)
-    return posting.enter(act, Draft(journal, first, f"OPENING {first:%Y}", lines, reference))
+    text = label("opening", act.locale, f"{first:%Y}")
+    return posting.enter(act, Draft(journal, first, text, lines, reference))
 
 
 def reopen_year(ledger: Ledger, year_code: str) -> None:

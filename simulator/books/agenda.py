@@ -109,16 +109,26 @@ def agenda(company: Company, turn: YearTurn, books: Span, pace: int) -> list[Eve
 
     The turn of a year comes no later than the books' last day.
     """
+    first_year, last_year = books.starts_on.year, books.ends_on.year
     events: list[Event] = []
-    for year in range(books.starts_on.year, books.ends_on.year + 1):
-        first_year = year == books.starts_on.year
-        events += _yearly(turn, year, pace, first=first_year)
-        for month in range(1, 13):
-            first = date(year, month, 1)
-            events += _monthly(company, first, pace) + _till(company, first, pace)
-            if month in QUARTER_MONTHS and (month > 1 or not first_year):
-                events += _quarterly(first, pace)
+    for year in range(first_year, last_year + 1):
+        events += _yearly(turn, year, pace, first=year == first_year)
+    later = date(last_year, 12, 31)
+    events += recurring(company, Span(books.starts_on, later), pace)
     return sorted(_in_time(events, turn, books.ends_on), key=lambda event: event.day)
+
+
+def recurring(company: Company, span: Span, pace: int) -> list[Event]:
+    """What comes back each month and quarter, in order; VAT not in the first month."""
+    events: list[Event] = []
+    first = span.starts_on.replace(day=1)
+    while first <= span.ends_on:
+        events += _monthly(company, first, pace) + _till(company, first, pace)
+        if first.month in QUARTER_MONTHS and first > company.since:
+            events += _quarterly(first, pace)
+        first = month_end(first) + ONE_DAY
+    within = (event for event in events if span.starts_on <= event.day <= span.ends_on)
+    return sorted(within, key=lambda event: event.day)
 
 
 def _in_time(events: list[Event], turn: YearTurn, last: date) -> list[Event]:

@@ -114,9 +114,7 @@ def buy(company: Company, day: date) -> int:
     supplier = company.suppliers.pick(rng, foreign=False)
     goods = company.supplies[supplier.code]
     scale = company.scale if goods in company.sector.purchases else min(company.scale, 1.5)
-    bases = [
-        company.amount(goods.euros * scale, 0.5) for _ in range(rng.choice(PURCHASE_LINES))
-    ]
+    bases = [company.amount(goods.euros * scale, 0.5) for _ in range(rng.choice(PURCHASE_LINES))]
     if rng.random() < TWIN_SHARE:
         bases.append(bases[-1])
     return enter_purchase(company, day, supplier, [(goods, amount) for amount in bases])

@@ -118,4 +118,8 @@ def mostly(company: Company, text: str, name: str) -> str:
     label = f"{text} {name.upper()}"[:30].rstrip()
     if company.rng.random() > 0.01:
         return label
-    return f"{label} - {company.say('suivant votre commande et notre offre du', 'volgens uw bestelling en onze offerte van')} {company.rng.randrange(1, 29):02d}/{company.rng.randrange(1, 13):02d} {text.lower()}"
+    offer = company.say(
+        "suivant votre commande et notre offre du", "volgens uw bestelling en onze offerte van"
+    )
+    day = f"{company.rng.randrange(1, 29):02d}/{company.rng.randrange(1, 13):02d}"
+    return f"{label} - {offer} {day} {text.lower()}"

@@ -105,7 +105,9 @@ def reclass(company: Company, day: date) -> int:
 def expense_note(company: Company, day: date) -> int:
     """Enter somebody's expense note; gives the number of lines: 4 to 7."""
     rng = company.rng
-    costs = rng.sample(("615200", "615000", "615300", "612600", "612800", "612500"), rng.randrange(3, 7))
+    costs = rng.sample(
+        ("615200", "615000", "615300", "612600", "612800", "612500"), rng.randrange(3, 7)
+    )
     lines = [signed(account, company.amount(38)) for account in costs]
     lines.append(signed(EXPENSES_OWED, -sum(line.debit for line in lines)))
     text = company.say("NOTE DE FRAIS", "ONKOSTENNOTA")

@@ -7,6 +7,7 @@ from simulator.books.desk import BANK, CASH, OPENING, RATES
 from simulator.books.recorder import Recorder
 from simulator.depreciation import written_off
 from simulator.drafts import Draft, signed
+from simulator.labels import label
 
 SMALL_CAPITAL, LARGE_CAPITAL = 1_860_000, 6_200_000
 LARGE_TURNOVER = 100_000_000
@@ -42,4 +43,5 @@ def first_opening(company: Company, recorder: Recorder, day: date, turnover: int
     left = sum(balances.values())
     balances["140000" if left > 0 else "141000"] = -left
     lines = tuple(signed(code, amount) for code, amount in sorted(balances.items()) if amount)
-    recorder.post(Draft(OPENING, day, f"OPENING {day.year}", lines))
+    text = label("opening", recorder.locale, str(day.year))
+    recorder.post(Draft(OPENING, day, text, lines))

@@ -63,7 +63,7 @@ def _fill(part: Path, recipe: Recipe) -> int:
         connection.execute(schema.CREATE_LEDGER)
         for table in schema.TABLES:
             connection.execute(schema.create_table(table))
-        recorder = Recorder(connection)
+        recorder = Recorder(connection, recipe.locale)
         rng = Random(f"{recipe.seed}/{recipe.sector}/{recipe.locale}/{recipe.lines}")
         _write_facts(connection, recipe, rng)
         _write_books(recorder, recipe, rng)

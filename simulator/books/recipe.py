@@ -19,7 +19,7 @@ class NotPossible(refusals.Refused):
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Books to make. `end`: everything before this day is entered. `name`: None for a made-up one."""
+    """Books to make: all that is entered before `end`. `name`: None for a made-up one."""
 
     seed: int
     lines: int
@@ -38,7 +38,7 @@ class Recipe:
         return SECTORS[self.sector]
 
     def books(self) -> Span:
-        """The first day of the first fiscal year, and the last day on which something is entered."""
+        """From the first day of the first fiscal year to the last day of entering."""
         first = date(self.end.year - self.years + 1, 1, 1)
         return Span(first, max(self.end - ONE_DAY, date(self.end.year, 1, 1)))
 

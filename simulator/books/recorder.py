@@ -12,6 +12,7 @@ from simulator.acts.matching import code_of
 from simulator.books.desk import MISC, OPENING, RATES, OpenItem
 from simulator.calendar_of_years import ONE_DAY, Span, months
 from simulator.drafts import Draft, signed
+from simulator.labels import label
 
 BATCH = 15_000
 MATCHING_PLACE, MODIFIED_PLACE = 8, 14
@@ -39,8 +40,9 @@ class Unbalanced(AssertionError):
 class Recorder:
     """A desk (see desk.py) that writes to a new file. `at` is the stamp of what comes next."""
 
-    def __init__(self, connection: dbapi2.Connection) -> None:
+    def __init__(self, connection: dbapi2.Connection, locale: str) -> None:
         self.connection = connection
+        self.locale = locale
         self.at = 0
         self.version = 0
         self.lines = 0
@@ -66,9 +68,7 @@ class Recorder:
         self.version += 1
         row_id = self._last[table]
         key = f"{schema.PREFIXES[table]}{row_id}"
-        self.connection.execute(
-            _insertion(table), (row_id, key, *values, self.at, self.version)
-        )
+        self.connection.execute(_insertion(table), (row_id, key, *values, self.at, self.version))
         if table in self._ids:
             self._ids[table][str(values[0])] = row_id
         return row_id
@@ -92,7 +92,7 @@ class Recorder:
         version, at, default = self.version, self.at, draft.text
         accounts, parties = self._ids["account"], self._ids["party"]
         movements, positions = self.movements[day.year], self._positions
-        carried = draft.journal == OPENING
+        carried = draft.journal == OPENING and draft.reference is not None
         left = 0
         for number, line in enumerate(draft.lines, 1):
             account, debit, credit, party, code, due, text, currency, foreign = line
@@ -111,7 +111,9 @@ class Recorder:
             ))  # fmt: skip
         if left:
             raise Unbalanced(draft)
-        many = len(draft.lines)
+        return self._count(first, len(draft.lines))
+
+    def _count(self, first: int, many: int) -> Sequence[int]:
         self.version += many
         self._last["line"] += many
         self.lines += many
@@ -190,7 +192,8 @@ class Recorder:
         found = vat.return_of(sums)
         lines = tuple(signed(account, amount) for account, amount in vat.closing_amounts(found))
         if lines:
-            self.post(Draft(MISC, span.ends_on, f"VAT {span.ends_on:%m/%Y}", lines))
+            text = label("vat", self.locale, f"{span.ends_on:%m/%Y}")
+            self.post(Draft(MISC, span.ends_on, text, lines))
         first, last = span.starts_on.isoformat(), span.ends_on.isoformat()
         self.insert("vat_return", first, last, on.isoformat(), json.dumps(found.grids))
         self._declared_through = span.ends_on

@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 from random import Random
 
+from simulator import refusals
 from simulator.books import people
 from simulator.books.company import Company
 from simulator.books.people import Crowd, Names, Somebody
@@ -78,11 +79,22 @@ def _company(
 def _supplies(sector: Sector, sellers: list[Somebody], rng: Random) -> dict[str, Goods]:
     """What each supplier sells: the first, met most often, what the trade lives on."""
     own = max(1, int(len(sellers) * MOST_OWN_SUPPLIERS))
-    found = {}
-    for place, seller in enumerate(sellers):
-        pool = sector.purchases if place < own else OVERHEADS
-        abroad = [each for each in pool if each.vat_code in {"AIC", "ASI"}]
-        fitting = abroad if seller.foreign and abroad else [e for e in pool if e not in abroad]
-        weights = [each.weight for each in fitting]
-        found[seller.code] = rng.choices(fitting, weights)[0]
-    return found
+    return {
+        seller.code: supply_of(sector, seller, rng, own=place < own)
+        for place, seller in enumerate(sellers)
+    }
+
+
+def supply_of(sector: Sector, seller: Somebody, rng: Random, *, own: bool) -> Goods:
+    """What a supplier sells: of the trade's own goods, or of what everybody buys."""
+    pool = sector.purchases if own else OVERHEADS
+    abroad = [each for each in pool if each.vat_code in {"AIC", "ASI"}]
+    fitting = abroad if seller.foreign and abroad else [e for e in pool if e not in abroad]
+    return rng.choices(fitting, [each.weight for each in fitting])[0]
+
+
+class NobodyThere(refusals.Refused):
+    """A company without customers or without suppliers cannot trade."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"There is no {kind} in this ledger.")

@@ -8,6 +8,7 @@ from simulator.books.company import Company
 from simulator.books.desk import MISC, OPENING
 from simulator.books.recorder import Recorder
 from simulator.drafts import Draft, DraftLine, signed
+from simulator.labels import label
 
 STOCK_CHANGE, PREPAID, ESTIMATED = "609000", "490000", ("670300", "450000")
 PREPAYABLE = ("613300", "613500", "616000")
@@ -36,6 +37,9 @@ class YearTurn:
         self._provide(company, last)
         return self.recorder.lines - before
 
+    def _label(self, what: str, year: int) -> str:
+        return label(what, self.recorder.locale, str(year))
+
     def _post(self, last: date, text: str, lines: list[DraftLine], mark: str | None = None) -> None:
         kept = tuple(line for line in lines if line.debit or line.credit)
         if kept:
@@ -46,12 +50,14 @@ class YearTurn:
         amounts: dict[str, int] = {}
         for asset in self.recorder.assets:
             values = asset.cost, asset.rate_percent, asset.acquired_on
-            amount = depreciation.written_off(*values, last) - depreciation.written_off(*values, eve)
+            amount = depreciation.written_off(*values, last) - depreciation.written_off(
+                *values, eve
+            )
             account = f"{asset.account[:-1]}9"
             amounts[account] = amounts.get(account, 0) + amount
         lines = [signed(depreciation.COST_ACCOUNT, sum(amounts.values()))]
         lines += [signed(account, -amount) for account, amount in sorted(amounts.items())]
-        self._post(last, f"AMORT {last.year}", lines, f"DEPR-{last.year}")
+        self._post(last, self._label("depreciation", last.year), lines, f"DEPR-{last.year}")
 
     def _revalue(self, company: Company, last: date) -> None:
         stock = company.sector.stock_account
@@ -87,13 +93,15 @@ class YearTurn:
         year = day.year - 1
         last, first = date(year, 12, 31), date(year + 1, 1, 1)
         lines = closing.result_lines(_result(self.recorder.movements[year]))
-        self._post(last, f"RESULT {year}", list(lines), closing.closing_reference(str(year)))
+        self._post(
+            last, self._label("result", year), list(lines), closing.closing_reference(str(year))
+        )
         self.recorder.close_year(year)
         self.turned = year
         carried = self._carried(year)
         reference = closing.opening_reference(str(year))
         if carried:
-            opening = Draft(OPENING, first, f"OPENING {first.year}", carried, reference)
+            opening = Draft(OPENING, first, self._label("opening", first.year), carried, reference)
             self.recorder.post(opening)
         self._bring_back(company, first + timedelta(days=1))
         del self.recorder.movements[year]

@@ -1,0 +1,1 @@
+"""Makes realistic Belgian books from a seed; the same seed gives the same bytes."""

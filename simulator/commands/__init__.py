@@ -1,0 +1,53 @@
+"""The command line: one module per family of commands, each adding its own to the parser.
+
+Exit codes: 0 done; 1 refused or failed, with one sentence on stderr; 2 wrong usage.
+"""
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Sequence
+
+from simulator.commands import acting, breaking, closing_up, making, reading
+from simulator.refusals import Refused
+
+DONE, FAILED = 0, 1
+Command = Callable[[Namespace], None]
+
+
+def parser() -> ArgumentParser:
+    """The whole command line."""
+    made = ArgumentParser(
+        prog="python -m simulator",
+        description="Comptoir, a simulated accounting software: one ledger, one file.",
+    )
+    commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for family in (making, reading, acting, closing_up, breaking):
+        family.add_commands(commands)
+    return made
+
+
+def main(words: Sequence[str]) -> int:
+    """Run one command; gives the exit code. Wrong usage leaves by SystemExit(2)."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # real streams
+    arguments = parser().parse_args(words)
+    command: Command = arguments.command
+    try:
+        command(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except Refused as refusal:
+        return _fail(str(refusal))
+    except OSError as error:
+        return _fail(f"The file {error.filename} cannot be used: {error.strerror}.")
+    except KeyboardInterrupt:
+        return _fail("Stopped.")
+    return DONE
+
+
+def _fail(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return FAILED

@@ -1,0 +1,117 @@
+"""How commands read their words and say their results."""
+
+import json
+import time
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from simulator.drafts import DraftLine, signed
+from simulator.ledger_file import Clock, Ledger
+
+Families = "_SubParsersAction[ArgumentParser]"
+Subparsers = _SubParsersAction
+LINE_WORDS = (2, 3, 4)
+MOST_CENTS = 10**15
+
+
+def real_clock() -> int:
+    """Now, in microseconds since 1970, UTC."""
+    return time.time_ns() // 1000
+
+
+def clock_of(arguments: Namespace) -> Clock:
+    """The clock to stamp by: the machine's, or standing still at --clock."""
+    if arguments.clock is None:
+        return real_clock
+    moment: int = arguments.clock
+    return lambda: moment
+
+
+def opened(arguments: Namespace) -> Ledger:
+    """The ledger a command is about. Raises Refused."""
+    return Ledger(arguments.path, clock_of(arguments))
+
+
+def add_command(
+    commands: "Subparsers[ArgumentParser]",
+    name: str,
+    command: Callable[[Namespace], None],
+    about: str,
+) -> ArgumentParser:
+    """Add a command on a ledger; gives its parser for what else it takes."""
+    made = commands.add_parser(name, help=about, description=about)
+    made.add_argument("path", metavar="PATH", type=Path, help="the ledger file")
+    made.add_argument(
+        "--clock",
+        type=moment,
+        metavar="MOMENT",
+        help="stamp as if it were this moment, e.g. 2026-01-31T12:00:00Z",
+    )
+    made.set_defaults(command=command)
+    return made
+
+
+def say(found: object) -> None:
+    """Print a result (a dataclass, or what JSON knows) as JSON."""
+    print(json.dumps(plain(found), indent=None))
+
+
+def plain(found: object) -> object:
+    """A dataclass, or a list of them, as what JSON knows."""
+    if isinstance(found, list):
+        return [plain(each) for each in found]
+    if hasattr(found, "__dataclass_fields__"):
+        return asdict(found)  # type: ignore[call-overload]  # it is a dataclass
+    return found
+
+
+def day(word: str) -> date:
+    """A date like 2026-01-31."""
+    try:
+        return date.fromisoformat(word)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{word} is not a date like 2026-01-31") from error
+
+
+def moment(word: str) -> int:
+    """A moment like 2026-01-31T12:00:00Z, in microseconds; UTC unless it says otherwise."""
+    try:
+        found = datetime.fromisoformat(word)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{word} is not a moment like 2026-01-31T12:00:00Z") from error
+    found = found if found.tzinfo else found.replace(tzinfo=UTC)
+    since = found - datetime(1970, 1, 1, tzinfo=UTC)
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def cents(word: str) -> int:
+    """An amount like 121.00 or -21, in cents."""
+    try:
+        found = Decimal(word) * 100
+    except InvalidOperation as error:
+        raise ArgumentTypeError(f"{word} is not an amount like 121.00") from error
+    if not found.is_finite() or found != found.to_integral_value() or abs(found) > MOST_CENTS:
+        raise ArgumentTypeError(f"{word} is not an amount like 121.00")
+    return int(found)
+
+
+def natural(word: str) -> int:
+    """A whole number from 1."""
+    if not word.isascii() or not word.isdigit() or int(word) < 1:
+        raise ArgumentTypeError(f"{word} is not a whole number from 1")
+    return int(word)
+
+
+def draft_line(word: str) -> DraftLine:
+    """A line like 400000:121.00:C00001 or 700000:-100.00, a VAT code as fourth part."""
+    parts = word.split(":")
+    if len(parts) not in LINE_WORDS:
+        raise ArgumentTypeError(f"{word} is not a line like 400000:121.00:C00001")
+    account, amount, *more = parts
+    line = signed(account, cents(amount))
+    party, vat_code, *_ = (*more, "", "")
+    return line._replace(party=party or None, vat_code=vat_code or None)
