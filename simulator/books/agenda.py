@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from simulator.books import duties, shop, treasury, wages
 from simulator.books.company import Company
@@ -11,6 +12,7 @@ from simulator.calendar_of_years import ONE_DAY, Span, month_end
 
 Happening = Callable[[Company, date], int]
 SMALLEST_WITH_VAT, SMALL, USUAL, LARGE, BUSY = 120, 300, 900, 2500, 8000
+SUMMARIZED_MONTHLY = 600
 WAGE_SHARE = 0.1
 QUARTER_MONTHS = (1, 4, 7, 10)
 TAX_MONTHS = (4, 7, 10, 12)
@@ -26,6 +28,11 @@ class Event:
     happen: Happening
 
 
+def pays_wages(company: Company, pace: int) -> bool:
+    """Whether a company has staff."""
+    return pace >= USUAL and company.sector.staff_share >= WAGE_SHARE
+
+
 def _monthly(company: Company, first: date, pace: int) -> list[Event]:
     day = first.replace
     last = month_end(first)
@@ -38,7 +45,7 @@ def _monthly(company: Company, first: date, pace: int) -> list[Event]:
             Event(day(day=26), 3, treasury.balance_bank),
             Event(day(day=28), 3, treasury.bank_charges),
         ]
-        paid = company.sector.staff_share >= WAGE_SHARE
+        paid = pays_wages(company, pace)
         pay = wages.payroll if paid else wages.director_fee
         events += [Event(last, 7 if paid else 3, pay), Event(last, 2, wages.pay_net)]
     if pace >= LARGE:
@@ -64,36 +71,43 @@ def _quarterly(first: date, pace: int) -> list[Event]:
     return events
 
 
+def _months_apart(pace: int) -> int:
+    """Months between two summaries of a shop that hardly keeps books."""
+    if pace >= SUMMARIZED_MONTHLY:
+        return 1
+    return 3 if pace >= SMALLEST_WITH_VAT else 12
+
+
 def _till(company: Company, first: date, pace: int) -> list[Event]:
+    day = first.replace
     last = month_end(first)
     if not company.sector.till:
-        return []
+        return [Event(day(day=3), 1, treasury.fill_cash)] if pace >= SMALL else []
     to_bank = Event(last, 4, treasury.cash_to_bank)
     if pace < LARGE:
-        return [
-            Event(last, 8, lambda who, day: shop.takings(who, day, 26)),
-            Event(last, 3, shop.card_payout),
-            to_bank,
-        ]
+        apart = _months_apart(pace)
+        takings = partial(shop.takings, days=26 * apart)
+        payout = Event(last, 3, shop.card_payout)
+        return [Event(last, 8, takings), payout, to_bank] if first.month % apart == 0 else []
     events = [to_bank]
-    day = first
-    while day <= last:
-        if pace >= BUSY and day.weekday() != SUNDAY:
-            events.append(Event(day, 8, lambda who, on: shop.takings(who, on, 1)))
-            events.append(Event(day, 3, shop.card_payout))
-        if pace < BUSY and day.weekday() == SUNDAY:
-            events.append(Event(day, 8, lambda who, on: shop.takings(who, on, 6)))
-            events.append(Event(day, 3, shop.card_payout))
-        day += ONE_DAY
+    on = first
+    while on <= last:
+        sunday = on.weekday() == SUNDAY
+        if sunday != (pace >= BUSY):  # a busy shop enters each day, a quiet one the week
+            takings = partial(shop.takings, days=6 if sunday else 1)
+            events.append(Event(on, 8, takings))
+            events.append(Event(on, 3, shop.card_payout))
+        on += ONE_DAY
     return events
 
 
 def _yearly(turn: YearTurn, year: int, pace: int, *, first: bool) -> list[Event]:
     events: list[Event] = []
     if not first:
+        events.append(Event(date(year, 2, 20), 24, turn.close))
+    if not first and pace >= SMALLEST_WITH_VAT:
         events += [
             Event(date(year, 2, 10), 14, turn.year_end),
-            Event(date(year, 2, 20), 24, turn.close),
             Event(date(year, 9, 20), 2, duties.assessed_tax),
         ]
     if pace >= SMALL:
@@ -138,7 +152,7 @@ def _in_time(events: list[Event], turn: YearTurn, last: date) -> list[Event]:
     # books that end in January or February: the year before is declared and closed all the same
     if last < date(last.year, 1, 20):
         kept += [Event(last, 3, duties.vat_return) for event in late if _declares_january(event)]
-    turns = (event for event in events if event.happen in turning)
+    turns = sorted((each for each in events if each.happen in turning), key=lambda each: each.day)
     return kept + [Event(min(event.day, last), event.lines, event.happen) for event in turns]
 
 

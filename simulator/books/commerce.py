@@ -11,7 +11,7 @@ from simulator.drafts import Draft, DraftLine
 
 SALE_LINES = (1, 1, 1, 1, 1, 1, 1, 2, 2, 3)
 PURCHASE_LINES = (1,) * 56 + (2,) * 24 + (3,) * 11 + (4,) * 4 + (5,) * 3 + (6, 8)
-MOST_LINES = 11
+MOST_LINES = 12
 CREDIT_SHARE, CREDIT_SHARE_PURCHASES = 0.025, 0.02
 TWIN_SHARE = 0.003
 DOLLARS = 0.004

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import accumulate
 from random import Random
+from typing import NamedTuple
 
 from simulator.books.desk import CUSTOMERS, Desk, OpenItem
 from simulator.books.people import Crowd, Somebody
@@ -19,6 +20,16 @@ AT_ONCE_SUPPLIERS = 0.13
 SPREAD = 0.62  # of the logarithm of days to payment, besides the party's own habit
 USUAL_DAYS, USUAL_DAYS_SUPPLIERS = 36, 19
 SATURDAY = 5
+LONG_SHARE = 0.02
+
+
+class Trade(NamedTuple):
+    """What was sold and spent, in cents: in all when last looked, and of late, fading."""
+
+    sold: int
+    spent: int
+    sold_lately: float
+    spent_lately: float
 
 
 class Assortment:
@@ -57,6 +68,7 @@ class Company:
     loan: int = 0  # as it was when it was taken
     wages_owed: list[OpenItem] = field(default_factory=list)
     scale: float = 1.0  # of purchases, to keep costs in proportion
+    recent: Trade = field(default_factory=lambda: Trade(0, 0, 0.0, 0.0))
     owing: list[tuple[int, int, OpenItem]] = field(default_factory=list)
     at_home: Assortment = field(init=False)
     abroad: Assortment = field(init=False)
@@ -116,7 +128,7 @@ class Company:
 def mostly(company: Company, text: str, name: str) -> str:
     """A label as people type them: capitals, cut short; one in a hundred goes on and on."""
     label = f"{text} {name.upper()}"[:30].rstrip()
-    if company.rng.random() > 0.01:
+    if company.rng.random() > LONG_SHARE:
         return label
     offer = company.say(
         "suivant votre commande et notre offre du", "volgens uw bestelling en onze offerte van"

@@ -1,10 +1,11 @@
 """What comes back every month or year: rent, loan, VAT, taxes, expense notes, investments."""
 
+import math
 from datetime import date, timedelta
 
 from simulator import vat
 from simulator.books import commerce, treasury, wages
-from simulator.books.company import Company
+from simulator.books.company import Company, Trade
 from simulator.books.desk import MISC, Desk
 from simulator.books.sectors import Goods
 from simulator.calendar_of_years import Span, quarters
@@ -14,6 +15,7 @@ RENT = Goods("610000", "A00", 0, 1200, "LOYER", "HUUR")
 RENT_SHARE = 0.035  # of turnover
 LOAN, RATE_PER_MILLE, LOAN_MONTHS = "173000", 42, 84
 EXPENSES_OWED = "489000"
+FADING = 0.8  # a month
 RECLASSED = ("612700", "612600", "615200", "611000", "614000", "643000", "616100", "613700")
 PRIVATE = ("416100", "744000")
 BOUGHT = (
@@ -122,9 +124,13 @@ def repay_expenses(company: Company, day: date) -> int:
 
 def steer(company: Company, day: date) -> int:
     """Keep costs and wages in proportion to sales; enters nothing."""
-    wanted = company.turnover * (company.sector.goods_share + company.sector.overheads_share)
-    ratio = wanted / max(company.spent, 100)
-    company.scale = min(max(company.scale * min(max(ratio, 0.75), 1.35), 0.03), 30.0)
+    before = company.recent
+    sold = before.sold_lately * FADING + company.turnover - before.sold
+    spent = before.spent_lately * FADING + company.spent - before.spent
+    company.recent = Trade(company.turnover, company.spent, sold, spent)
+    wanted = max(sold, 0.0) * (company.sector.goods_share + company.sector.overheads_share)
+    ratio = math.sqrt(wanted / max(spent, 100.0))
+    company.scale = min(max(company.scale * min(max(ratio, 0.85), 1.18), 0.03), 30.0)
     if day.month == 1 or not company.steered:
         months = max(1, (day - company.since).days / 30.4)
         company.yearly_turnover = max(int(company.turnover / months * 12), 1_000_000)

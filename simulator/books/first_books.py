@@ -5,6 +5,7 @@ from datetime import date
 from simulator.books.company import Company
 from simulator.books.desk import BANK, CASH, OPENING, RATES
 from simulator.books.recorder import Recorder
+from simulator.books.wages import HOLIDAYS, monthly_gross
 from simulator.depreciation import written_off
 from simulator.drafts import Draft, signed
 from simulator.labels import label
@@ -21,9 +22,9 @@ OLD_ASSETS = (
 )
 
 
-def first_opening(company: Company, recorder: Recorder, day: date, turnover: int) -> None:
+def first_opening(company: Company, recorder: Recorder, turnover: int, *, wages_paid: bool) -> None:
     """Enter the first opening entry; amounts follow the turnover expected, in cents a year."""
-    rng = company.rng
+    rng, day = company.rng, company.since
     balances: dict[str, int] = {BANK: turnover * rng.randrange(4, 9) // 100}
     for account, percent, french, dutch in OLD_ASSETS[: rng.randrange(3, 7)]:
         cost = turnover * percent * rng.randrange(8, 13) // 1000 // 1000 * 1000 + 50_000
@@ -34,8 +35,10 @@ def first_opening(company: Company, recorder: Recorder, day: date, turnover: int
         balances[f"{account[:-1]}9"] = -written_off(cost, RATES[account], bought, eve)
     if company.sector.stock_account:
         balances[company.sector.stock_account] = turnover * rng.randrange(4, 9) // 100
-    if company.sector.till:
-        balances[CASH] = rng.randrange(200, 900) * 100
+    balances[CASH] = rng.randrange(200, 900) * 100
+    if wages_paid:
+        gross = monthly_gross(company, turnover)
+        balances[HOLIDAYS] = -(gross * 85 // 100)
     balances["288000"] = 250_000
     balances["173000"] = -(turnover * rng.randrange(6, 13) // 100)
     capital = LARGE_CAPITAL if turnover > LARGE_TURNOVER else SMALL_CAPITAL

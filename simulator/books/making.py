@@ -11,7 +11,7 @@ from pysqlite3 import dbapi2
 
 from simulator import refusals, schema
 from simulator.books import commerce, first_books, settling_in, treasury
-from simulator.books.agenda import Event, agenda
+from simulator.books.agenda import Event, agenda, pays_wages
 from simulator.books.company import Company
 from simulator.books.flow import Flow
 from simulator.books.pace import Pace, Stamps
@@ -103,7 +103,8 @@ def _write_books(recorder: Recorder, recipe: Recipe, rng: Random) -> None:
     recorder.open_year(books.starts_on.year)
     pace = Pace(rng, books, recipe.lines, company.sector.season)
     flow = Flow(company, recipe.lines / pace.years)
-    first_books.first_opening(company, recorder, books.starts_on, flow.expected_turnover)
+    paid = pays_wages(company, int(recipe.lines / pace.years))
+    first_books.first_opening(company, recorder, flow.expected_turnover, wages_paid=paid)
     turn = YearTurn(recorder)
     events = agenda(company, turn, books, int(recipe.lines / pace.years))
     keeper = Keeper(company, recorder, events, pace)

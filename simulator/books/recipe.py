@@ -9,7 +9,7 @@ from simulator.books.trades import SECTORS
 from simulator.calendar_of_years import ONE_DAY, Span
 
 LOCALES = ("fr_BE", "nl_BE")
-FEWEST_LINES_A_YEAR = 20
+FEWEST_LINES_A_YEAR = 40
 MOST_YEARS = 40
 
 

@@ -11,6 +11,8 @@ from simulator.drafts import Draft, DraftLine, signed
 
 AT_ONE_TIME = (1,) * 76 + (2,) * 17 + (3,) * 5 + (4, 6)
 IN_PART, WITH_DIFFERENCE, BY_STRUCTURED = 0.01, 0.012, 0.7
+FORGOTTEN = 0.05  # paid, and never matched
+CASH_LOW, CASH_FILL = 10_000, 50_000
 SMALL_CHARGES = (
     ("612300", 62, "CARBURANT BC", "BRANDSTOF BC"),
     ("615300", 9, "PARKING BC", "PARKING BC"),
@@ -58,7 +60,7 @@ def _enter_payments(company: Company, day: date, items: list[OpenItem]) -> int:
         item.amount -= amount
         if item.amount:
             company.put_down(item, day + timedelta(days=company.rng.randrange(10, 60)))
-        else:
+        elif company.rng.random() > FORGOTTEN:
             company.desk.settle(item, day)
     return len(ids)
 
@@ -150,9 +152,22 @@ def cash_to_bank(company: Company, day: date) -> int:
     return entered + _simple(company, day, text, ((BANK, amount), (desk.TRANSFERS, -amount)))
 
 
+def fill_cash(company: Company, day: date) -> int:
+    """Take cash from the bank when there is little left; gives the number of lines: 4 or 0."""
+    if company.desk.position(desk.CASH) > CASH_LOW:
+        return 0
+    text = company.say("RETRAIT ESPECES", "OPNAME CONTANTEN")
+    entered = _simple(company, day, text, ((desk.TRANSFERS, CASH_FILL), (BANK, -CASH_FILL)))
+    lines = (signed(desk.CASH, CASH_FILL), signed(desk.TRANSFERS, -CASH_FILL))
+    return entered + len(company.desk.post(Draft(desk.TILL_JOURNAL, day, text, lines)))
+
+
 def balance_bank(company: Company, day: date) -> int:
     """Borrow when the bank account is low, pay back or save when it is full; lines entered."""
     held = company.desk.position(BANK)
+    saved = company.desk.position(desk.SAVINGS)
+    if held < 0 and saved > 0:
+        return _save(company, day, -min(saved, -held + 1_000_000))
     if held < 0:
         amount = -held // 500_000 * 500_000 + 1_000_000
         text = company.say("PRELEVEMENT STRAIGHT LOAN", "OPNAME STRAIGHT LOAN")
@@ -165,6 +180,11 @@ def balance_bank(company: Company, day: date) -> int:
         return _simple(company, day, text, (("433000", back), (BANK, -back)))
     if spare < 3_000_000:
         return 0
+    return _save(company, day, spare)
+
+
+def _save(company: Company, day: date, spare: int) -> int:
+    """Move cents to the savings account, or back when negative; gives the lines: 4."""
     text = company.say("TRANSFERT EPARGNE", "OVERBOEKING SPAREN")
     entered = _simple(company, day, text, ((desk.TRANSFERS, spare), (BANK, -spare)))
     lines = (signed(desk.SAVINGS, spare), signed(desk.TRANSFERS, -spare))
