@@ -1,7 +1,8 @@
 import dataclasses
 import signal
 import subprocess
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,14 @@ from jobs import bell, redis_server
 from jobs import connection as doors
 
 Start = Callable[[], "subprocess.Popen[bytes]"]
+
+
+@pytest.fixture
+def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The machine's folder for sockets; its path is short, as a real one's is."""
+    with tempfile.TemporaryDirectory(prefix="run") as folder:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        yield Path(folder)
 
 
 def test_it_listens_on_a_socket_of_its_owner_and_on_no_port(
@@ -39,21 +48,19 @@ def test_a_kill_loses_no_ring_that_was_there_for_a_second(
 
 
 def test_a_long_path_has_its_socket_elsewhere_in_a_private_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, runtime: Path
 ) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     far = Settings(data=tmp_path / ("a-long-name-" * 12) / "var")
     path = doors.socket_path(far)
     assert len(str(path)) <= doors.LONGEST_SOCKET
+    assert path.is_relative_to(runtime)
     assert path.parent.stat().st_mode & 0o777 == 0o700
     assert doors.socket_path(far) == path
     assert doors.socket_path(Settings(data=far.data / "other")) != path
 
 
-def test_a_folder_for_the_socket_that_others_may_enter_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+@pytest.mark.usefixtures("runtime")
+def test_a_folder_for_the_socket_that_others_may_enter_is_refused(tmp_path: Path) -> None:
     far = Settings(data=tmp_path / ("a-long-name-" * 12))
     doors.socket_path(far).parent.chmod(0o755)
     with pytest.raises(doors.SocketRefused, match="only its owner"):
