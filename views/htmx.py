@@ -42,6 +42,7 @@ def render_error(page: str, fragment: str, status: int, **context: Any) -> flask
         text = flask.render_template(fragment, **context)
         response = htmx_flask.make_response(text, status, retarget=ERROR_TARGET)
         response.headers["HX-Reswap"] = "outerHTML"
+        response.headers["HX-Reselect"] = ERROR_TARGET  # a list selects its own part of an answer
         response.headers["HX-Push-Url"] = "false"
     response.vary.add(VARY)
     return response

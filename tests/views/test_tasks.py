@@ -84,6 +84,7 @@ def test_an_act_that_comes_too_late_says_so_and_writes_nothing(
     answer = browser("alice").post(f"/dossiers/1/tasks/{task_id}/retry", **HTMX)
     assert answer.status_code == 409
     assert answer.headers["HX-Retarget"] == "#error"
+    assert answer.headers["HX-Reselect"] == "#error"
     assert rung == []
 
 
