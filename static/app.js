@@ -1,15 +1,28 @@
 // What HTML and htmx cannot do alone. Pages work without this file; see templates/layout.html.
 "use strict";
 
+const byId = (id) => document.getElementById(id);
+const isPoll = (event) => !event.detail.requestConfig.triggeringEvent;
+const offline = (shown) => byId("offline").toggleAttribute("hidden", !shown);
+
 // A hidden page asks for nothing: a forgotten tab must not keep its session alive.
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (document.hidden && !event.detail.requestConfig.triggeringEvent) event.preventDefault();
+  if (document.hidden && isPoll(event)) event.preventDefault();
+});
+
+// No answer: say so until one comes. An act that went well takes the notice of an earlier one away.
+document.addEventListener("htmx:sendError", () => offline(true));
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const fault = event.detail.xhr.status >= 500;
+  offline(fault && isPoll(event));
+  if (fault && isPoll(event)) event.detail.shouldSwap = false;
+  if (event.detail.xhr.status < 400 && !isPoll(event)) byId("error").replaceChildren();
 });
 
 // What was loaded into the dialog opens it; a link marked data-close closes it instead of leading on.
 document.addEventListener("htmx:afterSwap", (event) => {
-  const dialog = event.detail.target;
-  if (dialog.id === "dialog" && !dialog.open) dialog.showModal();
+  const { target } = event.detail;
+  if (target.id === "dialog" && !target.open) target.showModal();
 });
 document.addEventListener("click", (event) => {
   const dialog = event.target.closest("[data-close]")?.closest("dialog[open]");
@@ -18,12 +31,7 @@ document.addEventListener("click", (event) => {
   dialog.close();
 });
 
-// No answer at all: say so until the next one comes.
-const offline = (shown) => document.getElementById("offline").toggleAttribute("hidden", !shown);
-document.addEventListener("htmx:sendError", () => offline(true));
-document.addEventListener("htmx:afterOnLoad", () => offline(false));
-
-// A filter that changes is applied at once; without this file its button applies it.
+// A select that filters is applied at once; without this file a button applies it.
 document.addEventListener("change", (event) => {
   if (event.target.matches("form[data-live] select")) event.target.form.requestSubmit();
 });
