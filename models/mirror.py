@@ -174,6 +174,14 @@ changes = Table(
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
+finding = Table(  # unsound books, mirrored as they are
+    "finding",
+    mirror,
+    Column("code", Str, primary_key=True),  # unbalanced_entry unbalanced_matching
+    _id("row_id"),  # of the entry or the matching
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
 meta = Table(
     "meta",
     mirror,

@@ -65,3 +65,10 @@ delta = Table(
     Column("credit", Int, nullable=False),
     prefixes=["TEMPORARY"],
 )
+touched = Table(
+    "touched",
+    work,
+    Column("code", Str, primary_key=True),  # as in the mirror's finding
+    Column("id", Int, primary_key=True, autoincrement=False),
+    prefixes=["TEMPORARY"],
+)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from models.dossier import Dossier
 from models.firm import Firm, User
 from models.schema import make_private
 from models.task import Task
-from office import demo_books, demo_firm
+from office import demo_books, demo_fec, demo_firm
 from office.demo_firm import Books
 from office.dossiers import NewDossier, add_dossier, dossier_by_code
 from office.opening import connector_for
@@ -104,8 +104,34 @@ def prepare(workshop: sync.Workshop, data: Path, say: Say, plan: Plan | None = N
         _open_firm(workshop, data, plan)
     if not read_accounts(data):
         write_accounts(data, [_account(person, plan) for person in plan.people])
-    for books in demo_books.make_all(data / "books", _unsynchronised(workshop, plan)):
+    for books in _made(workshop, data / "books", _unsynchronised(workshop, plan)):
         _synchronise(workshop, books, say)
+
+
+def _made(workshop: sync.Workshop, folder: Path, wanted: Sequence[Books]) -> Iterator[Books]:
+    """Make the books that are not there yet; each as soon as it is there."""
+    make_private(folder)
+    ledgers = [books for books in wanted if books.source != demo_firm.FEC]
+    example = demo_fec.example()
+    later = [books for books in wanted if books.source == demo_firm.FEC]
+    if example is not None:
+        yield from _fec(folder, later, lambda path: demo_fec.copy_example(example, path))
+    yield from demo_books.make_ledgers(folder, ledgers)
+    if example is None:
+        with workshop.platform.reading() as session:
+            smallest = select(Dossier.place).where(Dossier.synced_at.is_not(None))
+            place = session.scalars(smallest.order_by(Dossier.line_count)).first() or ""
+        yield from _fec(
+            folder, later, lambda path: demo_fec.write_fec(workshop.mirrors.reading(place), path)
+        )
+
+
+def _fec(folder: Path, wanted: Sequence[Books], make: Callable[[Path], None]) -> Iterator[Books]:
+    for books in wanted:
+        path = demo_books.location(folder, books)
+        if not path.exists():
+            make(path)
+        yield books
 
 
 def _account(person: demo_firm.Person, plan: Plan) -> DemoAccount:

@@ -1,6 +1,5 @@
 """Makes the demonstration's books: ledgers by the simulator's own command line, two at a time."""
 
-import shutil
 import subprocess
 import sys
 import time
@@ -13,10 +12,8 @@ from office.demo_firm import FEC, Books
 
 ROOT = Path(__file__).parent.parent
 SIMULATOR = (sys.executable, "-m", "simulator")
-FEC_FOLDERS = (ROOT.parent / "shared" / "data" / "fec" / "household", ROOT / "tests/fixtures/fec")
 AT_ONCE = 2
 LOOK_SECONDS = 0.02
-FIRST_SEED = 7
 
 
 class BooksRefused(RuntimeError):
@@ -54,12 +51,12 @@ class Making:
         self.process.wait()
 
 
-def _make(folder: Path, books: Books, seed: int) -> Making:
+def _make(folder: Path, books: Books) -> Making:
     final = location(folder, books)
     part = final.with_name(f"{final.name}.part")
     part.unlink(missing_ok=True)
     options = {
-        "--seed": seed,
+        "--seed": books.seed,
         "--lines": books.lines,
         "--years": books.years,
         "--sector": books.sector,
@@ -71,30 +68,20 @@ def _make(folder: Path, books: Books, seed: int) -> Making:
     return Making(books, part, final, process)
 
 
-def make_all(folder: Path, wanted: Sequence[Books]) -> Iterator[Books]:
-    """Make the books that are not there yet; each as soon as it is there. Raises BooksRefused."""
+def make_ledgers(folder: Path, wanted: Sequence[Books]) -> Iterator[Books]:
+    """Make the ledgers that are not there yet; each as soon as it is there. Raises BooksRefused."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     there = [books for books in wanted if location(folder, books).exists()]
     yield from there
-    left = []
-    for seed, books in enumerate(wanted, FIRST_SEED):
-        if books in there:
-            continue
-        if books.source == FEC:
-            copy_fec(location(folder, books))
-            yield books
-        else:
-            left.append((seed, books))
-    yield from _make_ledgers(folder, left)
+    yield from _make_ledgers(folder, [books for books in wanted if books not in there])
 
 
-def _make_ledgers(folder: Path, left: list[tuple[int, Books]]) -> Iterator[Books]:
+def _make_ledgers(folder: Path, left: list[Books]) -> Iterator[Books]:
     making: list[Making] = []
     try:
         while left or making:
             while left and len(making) < AT_ONCE:
-                seed, books = left.pop(0)
-                making.append(_make(folder, books, seed))
+                making.append(_make(folder, left.pop(0)))
             ended = [each for each in making if each.ended()]
             making = [each for each in making if each not in ended]
             if not ended:
@@ -104,16 +91,3 @@ def _make_ledgers(folder: Path, left: list[tuple[int, Books]]) -> Iterator[Books
     finally:
         for each in making:
             each.stop()
-
-
-def copy_fec(folder: Path) -> None:
-    """Copy the example files, so that whoever tries Pointage can edit them."""
-    source = next((found for found in FEC_FOLDERS if found.is_dir()), None)
-    if source is None:
-        raise BooksRefused("There are no FEC files to make a dossier of.")
-    part = folder.with_name(f"{folder.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(mode=0o700)
-    for file in sorted(source.glob("*.txt")):
-        shutil.copyfile(file, part / file.name)
-    part.rename(folder)

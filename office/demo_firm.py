@@ -1,5 +1,6 @@
 """The demonstration's firm: its people and its dossiers, as data. Everybody in it is made up."""
 
+import zlib
 from dataclasses import dataclass
 
 FIRM = "Fiduciaire Marchal"
@@ -37,6 +38,11 @@ class Books:
     locale: str = "fr_BE"
     months_behind: int = 1
     source: str = SIMULATOR
+
+    @property
+    def seed(self) -> int:
+        """The same books each time, and others for each dossier."""
+        return zlib.crc32(self.code.encode())
 
 
 PEOPLE = (

@@ -1,5 +1,6 @@
 """Copies the books out of the accounting software into the mirror, and proves the copy right."""
 
+from sync.connector import Outcome, run_task, wake
 from sync.failures import FAILURES
 from sync.sentences import Failure
 from sync.tasks import (
@@ -14,13 +15,16 @@ from sync.tasks import (
     request,
     retry,
 )
+from sync.workshop import Workshop
 
 __all__ = [
     "FAILURES",
     "Asking",
     "Failure",
     "NoSuchTask",
+    "Outcome",
     "Requested",
+    "Workshop",
     "WrongState",
     "cancel",
     "confirm",
@@ -28,4 +32,6 @@ __all__ = [
     "queue_place",
     "request",
     "retry",
+    "run_task",
+    "wake",
 ]

@@ -57,6 +57,10 @@ OURS: dict[str, Failure] = {
         N_("The connector is newer than this portal, which does not understand all it sends."),
         N_("Ask support to bring the portal up to date, then try again."),
     ),
+    "software_newer": Failure(
+        N_("The books at %(path)s are of a newer format (%(version)s) than this connector reads."),
+        N_("Ask support to bring the portal up to date, then try again."),
+    ),
     "backup_restored": Failure(
         N_(
             "The books are older than what was synchronised before: a backup seems to have been "

@@ -55,7 +55,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Buckets:
-    """Slices of books: (period, journal, slice) of lines and entries, (account, slice) of matchings."""
+    """Slices of books: lines, entries by (period, journal, slice), matchings (account, slice)."""
 
     lines: tuple[tuple[int, int, int], ...] = ()
     matchings: tuple[tuple[int, int], ...] = ()
@@ -65,7 +65,8 @@ class Buckets:
 class Scope:
     """What an extract holds: everything, all since a cursor, or some buckets.
 
-    Masters (years, periods, journals, accounts, parties) come whole with each scope.
+    Masters (years, periods, journals, accounts, parties) come whole with each scope, and an entry
+    that changed comes with all its lines.
     """
 
     since: Cursor | None = None
@@ -130,11 +131,16 @@ class Reading(Protocol):
     def slices(self, differing: Totals) -> Totals:
         """The same, narrowed: only inside the keys of `differing`, per slice (models/stage.py)."""
 
+    def labels(self) -> Mapping[str, Mapping[int, str]]:
+        """What people call each `journal`, `period` (year-number) and `account`, by id."""
+
 
 class Source(Protocol):
     """The reader for one dossier's books in one kind of accounting software."""
 
-    capabilities: Capabilities
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can do."""
 
     def reading(self, extract: Path) -> AbstractContextManager[Reading]:
         """Open one state; `extract` is the file `write` will fill. Raises SourceError."""

@@ -50,6 +50,7 @@ def upgrade() -> None:
     )
     _keyed("balance", "#account_id #period_id #lines #debit #credit", "account_id period_id")
     _keyed("changes", "#task tbl #row_id op key before? after?", "task tbl row_id")
+    _keyed("finding", "code #row_id", "code row_id")
     _keyed("meta", "name value", "name")
     _indexes()
 

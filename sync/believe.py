@@ -1,0 +1,138 @@
+"""Looks an extract over before a row of it is believed: it is input from outside."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pysqlite3.dbapi2 as sqlite
+
+from models.mirror import BOOKS
+from models.stage import EXTRACT_SCHEMA_VERSION
+from sync.extract import CACHE_KB, DEFINITIONS, tallies
+from sync.source import Cursor
+from sync.texts import has_unsound_texts
+
+META_DEFINITION = DEFINITIONS[len(BOOKS)]  # meta comes after the books
+SCOPES = ("everything", "since", "buckets")
+
+
+class ExtractRefused(Exception):
+    """An extract that must not be applied. `code` names a sentence of sync/failures.py."""
+
+    def __init__(self, detail: str, code: str = "extract_refused", **facts: str | int) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.facts = facts
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractMeta:
+    """What a believed extract says of itself: rows by table, sums of its lines in cents."""
+
+    ledger_id: str
+    software: str
+    software_version: str
+    scope_kind: str
+    cursor_to: Cursor
+    rows: Mapping[str, int]
+    debit: int
+    credit: int
+
+
+def believe(path: Path) -> ExtractMeta:
+    """What an extract holds; raises ExtractRefused when anything about it does not tie.
+
+    Damage, tables or columns of another shape, a newer schema, a file that was not completed,
+    other rows or sums than it says, and texts that a database could not hold are refused.
+    """
+    try:
+        with _open(path) as connection:
+            _refuse_damage(connection)
+            _refuse_other_tables(connection)
+            said = _said(connection)
+            _refuse_unready(said)
+            _refuse_untied(connection, said)
+            unsound = has_unsound_texts(connection, BOOKS)
+    except sqlite.DatabaseError as error:
+        raise ExtractRefused(f"The extract cannot be read: {error}") from error
+    if unsound:
+        raise ExtractRefused(f"A text in {unsound} is not UTF-8, or has a NUL in it.")
+    return _meta(said)
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[Any]:
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    connection = sqlite.connect(uri, uri=True, isolation_level=None)
+    try:
+        connection.execute("PRAGMA trusted_schema=OFF")
+        connection.execute(f"PRAGMA cache_size=-{CACHE_KB}")
+        yield connection
+    finally:
+        connection.close()
+
+
+def _refuse_damage(connection: Any) -> None:
+    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise ExtractRefused(f"The extract is damaged: {found}")
+
+
+def _words(definition: str) -> str:
+    return " ".join(definition.split())
+
+
+def _refuse_other_tables(connection: Any) -> None:
+    """Only the tables we know, made as we make them: no view, trigger, index or other column."""
+    made = connection.execute(
+        "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL OR type <> 'index'"
+    )
+    found = sorted(_words(sql or "") for (sql,) in made)
+    if found == sorted(map(_words, DEFINITIONS)):
+        return
+    if _words(META_DEFINITION) in found and _is_newer(_said(connection)):
+        raise ExtractRefused("The extract is of a newer schema.", "newer_schema")
+    raise ExtractRefused("The extract has other tables or columns than this version knows.")
+
+
+def _said(connection: Any) -> dict[str, str]:
+    return dict(connection.execute("SELECT name, value FROM meta"))
+
+
+def _is_newer(said: Mapping[str, str]) -> bool:
+    version = said.get("schema_version", "")
+    return version.isdigit() and int(version) > EXTRACT_SCHEMA_VERSION
+
+
+def _refuse_unready(said: Mapping[str, str]) -> None:
+    if _is_newer(said):
+        raise ExtractRefused("The extract is of a newer schema.", "newer_schema")
+    if said.get("complete") != "1" or said.get("schema_version") != str(EXTRACT_SCHEMA_VERSION):
+        raise ExtractRefused("The extract was not completed.")
+    if said.get("scope") not in SCOPES or not said.get("ledger_id"):
+        raise ExtractRefused("The extract does not say whose books it holds, or how much of them.")
+
+
+def _refuse_untied(connection: Any, said: Mapping[str, str]) -> None:
+    for name, found in tallies(connection).items():
+        if said.get(name) != str(found):
+            raise ExtractRefused(f"The extract says {name} {said.get(name)}, and holds {found}.")
+
+
+def _meta(said: Mapping[str, str]) -> ExtractMeta:
+    try:
+        return ExtractMeta(
+            ledger_id=said["ledger_id"],
+            software=said["software"],
+            software_version=said["software_version"],
+            scope_kind=said["scope"],
+            cursor_to=Cursor(int(said["cursor_to"]), said["cursor_to_mark"]),
+            rows={table.name: int(said[f"rows {table.name}"]) for table in BOOKS},
+            debit=int(said["debit"]),
+            credit=int(said["credit"]),
+        )
+    except (KeyError, ValueError) as error:
+        raise ExtractRefused(f"The extract does not say {error}.") from error

@@ -1,0 +1,151 @@
+"""What each kind of task does between its claim and its end."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from models.mirror import line
+from sync import advice, control
+from sync.apply import Applied
+from sync.believe import ExtractMeta
+from sync.claims import Summary
+from sync.control import Difference
+from sync.runs import BackupRestored, Ending, Run
+from sync.source import EVERYTHING, Reading, Scope, Source, Totals
+
+MOST_SLICES = 2000  # a repair of more reads everything: that is cheaper by then
+
+
+def perform(run: Run) -> Ending:
+    """Do what the task's kind says; anything reads everything when there is no mirror yet."""
+    if not run.has_mirror():
+        return synchronise(run)
+    return KINDS[run.claim.kind](run)
+
+
+def synchronise(run: Run) -> Ending:
+    """Incremental and full: read, verify, apply; a full is proved by its rows and sums."""
+    path = run.shelf.kept()
+    if path is None:
+        source = run.source()
+        with run.reading(source) as reading:
+            run.write(reading, _scope(run, source, reading))
+        path = run.keep()
+    meta, applied = run.apply(path)
+    everything = meta.scope_kind == EVERYTHING.kind
+    proved = everything and run.holds_all(meta)
+    run.reached("compared")
+    advised = advice.after_full(proved=proved) if everything else None
+    proof = Summary(
+        proved=proved, checked=proved, differences=0 if proved else None, full_advised=advised
+    )
+    return _ended(path, meta, applied, proof)
+
+
+def _scope(run: Run, source: Source, reading: Reading) -> Scope:
+    """What to read: all that changed since the mirror's cursor, or everything."""
+    cursor = run.cursor()
+    if run.claim.kind == "full" or cursor is None or not source.capabilities.stamps:
+        return EVERYTHING
+    if not reading.continues(cursor):
+        raise BackupRestored
+    return Scope(since=cursor)
+
+
+def _ended(path: Path, meta: ExtractMeta, applied: Applied, proof: Summary) -> Ending:
+    """The ending of a task that applied an extract; `proof` says what comparing showed."""
+    summary = replace(
+        proof,
+        synced=True,
+        ledger_id=meta.ledger_id,
+        financial_through=applied.financial_through,
+        line_count=applied.line_count,
+        findings=sum(finding.count for finding in applied.findings),
+        version=meta.software_version,
+    )
+    read, size = meta.rows[line.name], path.stat().st_size
+    return Ending(summary, applied, read, size, proved=proof.proved)
+
+
+def check(run: Run) -> Ending:
+    """Compare control totals; the mirror is only read."""
+    with run.reading(run.source()) as reading:
+        theirs = reading.totals()
+        labels = reading.labels()
+    run.shelf.clear_parts()
+    found = _differences(run, theirs, labels)
+    run.reached("compared")
+    run.holding.note("compared", differences=len(found))
+    return _compared(run, found, control.size_of(theirs))
+
+
+def _differences(run: Run, theirs: Totals, labels: control.Labels) -> tuple[Difference, ...]:
+    run.holding.progress("comparing")
+    with run.workshop.mirrors.reading(run.claim.place) as mirror:
+        ours = control.mirror_totals(mirror)
+        known = control.labels_of(mirror)
+    named = {kind: {**known[kind], **labels[kind]} for kind in known}
+    return control.differences(control.differing(theirs, ours), ours, named)
+
+
+def _compared(run: Run, found: tuple[Difference, ...], size: int) -> Ending:
+    """The ending of a task that only compared."""
+    advised = advice.after_comparison(run.claim.full_advised, len(found))
+    summary = Summary(proved=not found, checked=True, differences=len(found), full_advised=advised)
+    return Ending(summary, bytes=size, differences=found, proved=not found)
+
+
+def repair(run: Run) -> Ending:
+    """Find the differing slices, fetch and apply them, and compare both sides again."""
+    path = run.shelf.kept()
+    if path is not None:  # read before a crash, or before a person confirmed
+        meta, applied = run.apply(path)
+        return _repaired(run, path, meta, applied, check(run).differences)
+    with run.reading(run.source()) as reading:
+        theirs = reading.totals()
+        labels = reading.labels()
+        scope = _repair_scope(run, reading, theirs)
+        if scope is not None:
+            run.write(reading, scope)
+    if scope is None:
+        run.shelf.clear_parts()
+        run.reached("compared")
+        return _compared(run, (), control.size_of(theirs))
+    path = run.keep()
+    meta, applied = run.apply(path)
+    left = _differences(run, theirs, labels)
+    run.reached("compared")
+    run.holding.note("compared", differences=len(left))
+    return _repaired(run, path, meta, applied, left)
+
+
+def _repair_scope(run: Run, reading: Reading, theirs: Totals) -> Scope | None:
+    """The slices that differ, or everything when they are many; None when nothing differs."""
+    run.holding.progress("comparing")
+    with run.workshop.mirrors.reading(run.claim.place) as mirror:
+        found = control.differing(theirs, control.mirror_totals(mirror))
+        if control.is_none(found):
+            return None
+        buckets = control.buckets(reading.slices(found), control.mirror_slices(mirror, found))
+    many = len(buckets.lines) + len(buckets.matchings) > MOST_SLICES
+    return EVERYTHING if many else Scope(buckets=buckets)
+
+
+def _repaired(
+    run: Run, path: Path, meta: ExtractMeta, applied: Applied, left: tuple[Difference, ...]
+) -> Ending:
+    proof = Summary(
+        proved=not left,
+        checked=True,
+        differences=len(left),
+        full_advised=advice.after_repair(run.claim.full_advised, len(left)),
+    )
+    return replace(_ended(path, meta, applied, proof), differences=left)
+
+
+KINDS: Mapping[str, Callable[[Run], Ending]] = {
+    "incremental": synchronise,
+    "full": synchronise,
+    "check": check,
+    "repair": repair,
+}
