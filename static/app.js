@@ -36,6 +36,14 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("form[data-live] select")) event.target.form.requestSubmit();
 });
 
+// Filters say what the address says, whichever link changed it.
+document.addEventListener("htmx:pushedIntoHistory", (event) => {
+  const asked = new URL(event.detail.path, location.href).searchParams;
+  for (const field of document.querySelectorAll("form[data-live] [name]")) {
+    if (field !== document.activeElement) field.value = asked.get(field.name) ?? "";
+  }
+});
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
