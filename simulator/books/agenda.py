@@ -47,7 +47,7 @@ def _monthly(company: Company, first: date, pace: int) -> list[Event]:
         ]
         paid = pays_wages(company, pace)
         pay = wages.payroll if paid else wages.director_fee
-        events += [Event(last, 7 if paid else 3, pay), Event(last, 2, wages.pay_net)]
+        events += [Event(last, 8 if paid else 3, pay), Event(last, 2, wages.pay_net)]
     if pace >= LARGE:
         events.append(Event(day(day=20), 2, duties.repay_expenses))
     return events
@@ -101,13 +101,20 @@ def _till(company: Company, first: date, pace: int) -> list[Event]:
     return events
 
 
+def _closing_lines(pace: int) -> int:
+    """Lines that closing a year enters at most, nearly always: one per account, and a few."""
+    if pace < SMALLEST_WITH_VAT:
+        return 26
+    return 32 if pace < USUAL else 38
+
+
 def _yearly(turn: YearTurn, year: int, pace: int, *, first: bool) -> list[Event]:
     events: list[Event] = []
     if not first:
-        events.append(Event(date(year, 2, 20), 24, turn.close))
+        events.append(Event(date(year, 2, 20), _closing_lines(pace), turn.close))
     if not first and pace >= SMALLEST_WITH_VAT:
         events += [
-            Event(date(year, 2, 10), 14, turn.year_end),
+            Event(date(year, 2, 10), 17, turn.year_end),
             Event(date(year, 9, 20), 2, duties.assessed_tax),
         ]
     if pace >= SMALL:

@@ -1,27 +1,21 @@
-"""Sales, purchases and credit notes as entries."""
+"""Sales and their credit notes as entries."""
 
 from datetime import date, timedelta
 
 from simulator import vat
 from simulator.books.company import Company, mostly
-from simulator.books.desk import CUSTOMERS, PURCHASES, SALES, SUPPLIERS, OpenItem
+from simulator.books.desk import CUSTOMERS, SALES, OpenItem
 from simulator.books.people import Somebody, structured
 from simulator.books.sectors import Goods
 from simulator.drafts import Draft, DraftLine
 
 SALE_LINES = (1, 1, 1, 1, 1, 1, 1, 2, 2, 3)
-PURCHASE_LINES = (1,) * 56 + (2,) * 24 + (3,) * 11 + (4,) * 4 + (5,) * 3 + (6, 8)
-MOST_LINES = 12
-CREDIT_SHARE, CREDIT_SHARE_PURCHASES = 0.025, 0.02
-TWIN_SHARE = 0.003
-DOLLARS = 0.004
-DOLLAR = 108  # American cents for a euro
 
 
 def sell(company: Company, day: date) -> int:
     """Invoice a customer; gives the number of lines entered."""
     rng = company.rng
-    customer = company.customers.pick(rng, foreign=False)
+    customer = company.customers.pick(rng)
     assortment = company.abroad if customer.foreign else company.at_home
     bases = [
         (goods, company.amount(goods.euros))
@@ -67,7 +61,7 @@ def _sale_lines(bases: list[tuple[Goods, int]]) -> tuple[list[DraftLine], int]:
 def credit_sale(company: Company, day: date) -> int:
     """Credit a part or all of an invoice that is not paid yet; gives the number of lines."""
     rng = company.rng
-    item = _open_item(company, CUSTOMERS)
+    item = some_open_item(company, CUSTOMERS)
     if item is None:
         return sell(company, day)
     total = item.amount if rng.random() < 0.5 else max(121, item.amount * rng.randrange(1, 8) // 10)
@@ -87,11 +81,12 @@ def credit_sale(company: Company, day: date) -> int:
         Draft(SALES, day, text, tuple(lines), f"{day.year}{company.invoiced:06d}")
     )
     company.turnover -= total - tax
-    _credit(company, item, ids[0], total, day)
+    take_off(company, item, ids[0], total, day)
     return len(ids)
 
 
-def _open_item(company: Company, account: str) -> OpenItem | None:
+def some_open_item(company: Company, account: str) -> OpenItem | None:
+    """One of the invoices not paid yet, at random; None when a few tries find none."""
     for _ in range(4):
         if not company.owing:
             return None
@@ -101,76 +96,9 @@ def _open_item(company: Company, account: str) -> OpenItem | None:
     return None
 
 
-def _credit(company: Company, item: OpenItem, line_id: int, total: int, day: date) -> None:
+def take_off(company: Company, item: OpenItem, line_id: int, total: int, day: date) -> None:
+    """Take a credit note of so many cents off an invoice; match them when nothing is left."""
     item.lines.append(line_id)
     item.amount -= total
     if not item.amount:
         company.desk.settle(item, day)
-
-
-def buy(company: Company, day: date) -> int:
-    """Enter a supplier's invoice; gives the number of lines."""
-    rng = company.rng
-    supplier = company.suppliers.pick(rng, foreign=False)
-    goods = company.supplies[supplier.code]
-    scale = company.scale if goods in company.sector.purchases else min(company.scale, 1.5)
-    bases = [company.amount(goods.euros * scale, 0.5) for _ in range(rng.choice(PURCHASE_LINES))]
-    if rng.random() < TWIN_SHARE:
-        bases.append(bases[-1])
-    return enter_purchase(company, day, supplier, [(goods, amount) for amount in bases])
-
-
-def enter_purchase(
-    company: Company, day: date, supplier: Somebody, bases: list[tuple[Goods, int]]
-) -> int:
-    """Enter a purchase of these goods for these amounts in cents; gives the number of lines."""
-    code = bases[0][0].vat_code
-    net = sum(amount for _, amount in bases)
-    text = mostly(company, company.word(bases[0][0]), supplier.name)
-    lines = [DraftLine(goods.account, amount, 0, None, code) for goods, amount in bases]
-    tax = vat.tax_on(net, code)
-    total = net
-    if tax:
-        lines.append(DraftLine(vat.DEDUCTIBLE, tax, 0, None, code))
-        if code in vat.SELF_ASSESSED:
-            lines.append(DraftLine(vat.DUE, 0, tax, None, code))
-        else:
-            total += tax
-    lines.insert(0, _owed(company, supplier, total, day, text))
-    reference = f"F{company.rng.randrange(10**6):06d}"
-    ids = company.desk.post(Draft(PURCHASES, day, text, tuple(lines), reference))
-    company.spent += net
-    item = OpenItem(supplier.code, SUPPLIERS, total, [ids[0]], reference)
-    company.owe(item, day, supplier)
-    return len(ids)
-
-
-def _owed(company: Company, supplier: Somebody, total: int, day: date, text: str) -> DraftLine:
-    due = day + timedelta(days=supplier.term)
-    line = DraftLine(SUPPLIERS, 0, total, supplier.code, None, due, text)
-    if company.rng.random() < DOLLARS:
-        return line._replace(currency="USD", currency_amount=-total * DOLLAR // 100)
-    return line
-
-
-def credit_purchase(company: Company, day: date) -> int:
-    """Enter a supplier's credit note on an invoice not paid yet; gives the number of lines."""
-    item = _open_item(company, SUPPLIERS)
-    if item is None:
-        return buy(company, day)
-    goods = company.supplies[item.party]
-    total = max(1, item.amount * company.rng.randrange(1, 6) // 10)
-    rate = 0 if goods.vat_code in vat.SELF_ASSESSED else vat.RATES.get(goods.vat_code, 0)
-    tax = total * rate // (100 + rate)
-    code = "A00" if goods.vat_code in vat.SELF_ASSESSED else goods.vat_code
-    text = company.say("NC FOURNISSEUR", "CN LEVERANCIER")
-    lines = [
-        DraftLine(SUPPLIERS, total, 0, item.party, None, day, text),
-        DraftLine(goods.account, 0, total - tax, None, code),
-    ]
-    if tax:
-        lines.append(DraftLine(vat.DEDUCTIBLE, 0, tax, None, code))
-    ids = company.desk.post(Draft(PURCHASES, day, text, tuple(lines), f"NC{item.reference}"))
-    company.spent -= total - tax
-    _credit(company, item, ids[0], total, day)
-    return len(ids)

@@ -8,6 +8,7 @@ from itertools import accumulate
 from random import Random
 from typing import NamedTuple
 
+from simulator.books.budget import Budget
 from simulator.books.desk import CUSTOMERS, Desk, OpenItem
 from simulator.books.people import Crowd, Somebody
 from simulator.books.sectors import Goods, Sector
@@ -15,21 +16,21 @@ from simulator.calendar_of_years import ONE_DAY
 
 NEVER_PAID = 0.005
 FOREIGN_CODES = frozenset({"VIC", "VSI", "VEX", "AIC", "ASI"})
-AT_ONCE = {CUSTOMERS: 0.09}
-AT_ONCE_SUPPLIERS = 0.13
-SPREAD = 0.62  # of the logarithm of days to payment, besides the party's own habit
+AT_ONCE, AT_ONCE_SUPPLIERS = 0.09, 0.03
+SPREAD = 0.56  # of the logarithm of days to payment, besides the party's own habit
 USUAL_DAYS, USUAL_DAYS_SUPPLIERS = 36, 19
 SATURDAY = 5
 LONG_SHARE = 0.02
 
 
-class Trade(NamedTuple):
-    """What was sold and spent, in cents: in all when last looked, and of late, fading."""
+class Ahead(NamedTuple):
+    """A purchase paid before its invoice came: when it comes, how it is dated, what was paid."""
 
-    sold: int
-    spent: int
-    sold_lately: float
-    spent_lately: float
+    comes_on: date
+    dated_on: date
+    supplier: Somebody
+    bases: tuple[tuple[Goods, int], ...]
+    line_id: int
 
 
 class Assortment:
@@ -57,21 +58,21 @@ class Company:
     desk: Desk
     invoiced: int = 0  # the number of the last invoice
     turnover: int = 0
-    spent: int = 0
     tills: int = 1
     cards: int = 0  # taken by card, not yet paid out
     since: date = date.min  # when its books begin
-    steered: bool = False
     yearly_turnover: int = 0
     monthly_gross: int = 0  # of wages
     monthly_rent: int = 0
     loan: int = 0  # as it was when it was taken
     wages_owed: list[OpenItem] = field(default_factory=list)
-    scale: float = 1.0  # of purchases, to keep costs in proportion
-    recent: Trade = field(default_factory=lambda: Trade(0, 0, 0.0, 0.0))
+    unexplained: list[int] = field(default_factory=list)  # payments, until somebody asks
+    ahead: list[Ahead] = field(default_factory=list)  # in order of coming
     owing: list[tuple[int, int, OpenItem]] = field(default_factory=list)
     at_home: Assortment = field(init=False)
     abroad: Assortment = field(init=False)
+    goods: Budget = field(init=False)
+    overheads: Budget = field(init=False)
     _turn: int = 0
 
     def __post_init__(self) -> None:
@@ -79,6 +80,14 @@ class Company:
         home = tuple(each for each in sales if each.vat_code not in FOREIGN_CODES)
         self.at_home = Assortment(home or sales)
         self.abroad = Assortment(tuple(each for each in sales if each not in home) or sales)
+        self.goods = Budget(self.sector.goods_share)
+        self.overheads = Budget(self.sector.overheads_share)
+
+    def budget(self, goods: Goods) -> Budget | None:
+        """What a purchase counts for; None when for neither: an investment."""
+        if goods in self.sector.purchases:
+            return self.goods
+        return None if goods.account.startswith("2") else self.overheads
 
     def word(self, goods: Goods) -> str:
         """What goods are called in the company's language."""
@@ -103,7 +112,7 @@ class Company:
 
     def _delay(self, item: OpenItem, who: Somebody) -> int:
         customer = item.account == CUSTOMERS
-        if self.rng.random() < (AT_ONCE[CUSTOMERS] if customer else AT_ONCE_SUPPLIERS):
+        if self.rng.random() < (AT_ONCE if customer else AT_ONCE_SUPPLIERS):
             return self.rng.randrange(4)
         usual = USUAL_DAYS if customer else USUAL_DAYS_SUPPLIERS
         leaning = (15 + who.term) / 42  # a longer term is paid later, not as much later

@@ -1,11 +1,10 @@
 """What comes back every month or year: rent, loan, VAT, taxes, expense notes, investments."""
 
-import math
 from datetime import date, timedelta
 
 from simulator import vat
-from simulator.books import commerce, treasury, wages
-from simulator.books.company import Company, Trade
+from simulator.books import purchasing, treasury, wages
+from simulator.books.company import Company
 from simulator.books.desk import MISC, Desk
 from simulator.books.sectors import Goods
 from simulator.calendar_of_years import Span, quarters
@@ -15,8 +14,12 @@ RENT = Goods("610000", "A00", 0, 1200, "LOYER", "HUUR")
 RENT_SHARE = 0.035  # of turnover
 LOAN, RATE_PER_MILLE, LOAN_MONTHS = "173000", 42, 84
 EXPENSES_OWED = "489000"
-FADING = 0.8  # a month
-RECLASSED = ("612700", "612600", "615200", "611000", "614000", "643000", "616100", "613700")
+SMALLEST_TURNOVER = 1_000_000
+RECLASSED = (
+    *("612700", "612600", "615200", "611000", "614000", "643000", "616100", "613700"),
+    *("610100", "611300", "612800", "613100", "613400", "613600", "613900", "615100", "623200"),
+)
+PAIRS = (1,) * 11 + (2, 2, 3, 4, 6)
 PRIVATE = ("416100", "744000")
 BOUGHT = (
     Goods("240100", "A21", 0, 1400, "ORDINATEURS", "COMPUTERS"),
@@ -30,7 +33,7 @@ def rent(company: Company, day: date) -> int:
     """Enter the landlord's invoice; gives the number of lines."""
     landlord = company.suppliers.everybody[-1]
     amount = max(30_000, company.monthly_rent)
-    return commerce.enter_purchase(company, day, landlord, [(RENT, amount)])
+    return purchasing.enter_purchase(company, day, landlord, [(RENT, amount)])
 
 
 def repay_loan(company: Company, day: date) -> int:
@@ -88,20 +91,35 @@ def invest(company: Company, day: date) -> int:
     supplier = rng.choice(company.suppliers.everybody)
     name = f"{company.word(goods).capitalize()} {day.year}"
     company.desk.add_asset(goods.account, name, day, amount)
-    return commerce.enter_purchase(company, day, supplier, [(goods, amount)])
+    return purchasing.enter_purchase(company, day, supplier, [(goods, amount)])
 
 
 def reclass(company: Company, day: date) -> int:
-    """Move an amount from one cost to another, or to the owner; gives the number of lines: 2."""
+    """Move amounts from one cost to another, or to the owner; gives the number of lines."""
+    if company.unexplained:
+        return _explain(company, day)
     rng = company.rng
-    debited, credited = rng.sample(RECLASSED, 2)
     text = company.say("OD CORRECTION IMPUTATION", "DIV CORRECTIE BOEKING")
-    if rng.random() < 0.3:
-        debited, credited = PRIVATE
+    private = rng.random() < 0.3
+    if private:
         text = company.say("AVANTAGE TOUTE NATURE", "VOORDEEL ALLE AARD")
-    amount = company.amount(70)
-    lines = (signed(debited, amount), signed(credited, -amount))
-    return len(company.desk.post(Draft(MISC, day, text, lines)))
+    lines = []
+    for _ in range(1 if private else rng.choice(PAIRS)):
+        debited, credited = PRIVATE if private else rng.sample(RECLASSED, 2)
+        amount = company.amount(70)
+        lines += [signed(debited, amount), signed(credited, -amount)]
+    return len(company.desk.post(Draft(MISC, day, text, tuple(lines))))
+
+
+def _explain(company: Company, day: date) -> int:
+    """Book payments that were not understood on the costs they were; gives the lines."""
+    lines = []
+    for amount in company.unexplained:
+        account = company.rng.choice(RECLASSED)
+        lines += [signed(account, amount), signed(treasury.UNEXPLAINED, -amount)]
+    company.unexplained.clear()
+    text = company.say("OD COMPTE ATTENTE", "DIV WACHTREKENING")
+    return len(company.desk.post(Draft(MISC, day, text, tuple(lines))))
 
 
 def expense_note(company: Company, day: date) -> int:
@@ -122,19 +140,18 @@ def repay_expenses(company: Company, day: date) -> int:
     return wages.pay_balance(company, day, EXPENSES_OWED, text)
 
 
+def expect(company: Company, turnover: int) -> None:
+    """Set what follows from the turnover of a usual year, in cents: wages and rent."""
+    company.yearly_turnover = max(turnover, SMALLEST_TURNOVER)
+    company.monthly_gross = wages.monthly_gross(company, company.yearly_turnover)
+    company.monthly_rent = int(company.yearly_turnover * RENT_SHARE / 12) // 1000 * 1000
+
+
 def steer(company: Company, day: date) -> int:
     """Keep costs and wages in proportion to sales; enters nothing."""
-    before = company.recent
-    sold = before.sold_lately * FADING + company.turnover - before.sold
-    spent = before.spent_lately * FADING + company.spent - before.spent
-    company.recent = Trade(company.turnover, company.spent, sold, spent)
-    wanted = max(sold, 0.0) * (company.sector.goods_share + company.sector.overheads_share)
-    ratio = math.sqrt(wanted / max(spent, 100.0))
-    company.scale = min(max(company.scale * min(max(ratio, 0.85), 1.18), 0.03), 30.0)
-    if day.month == 1 or not company.steered:
-        months = max(1, (day - company.since).days / 30.4)
-        company.yearly_turnover = max(int(company.turnover / months * 12), 1_000_000)
-        company.monthly_gross = wages.monthly_gross(company, company.yearly_turnover)
-        company.monthly_rent = int(company.yearly_turnover * RENT_SHARE / 12) // 1000 * 1000
-    company.steered = True
+    for budget in (company.goods, company.overheads):
+        budget.learn(company.turnover, company.yearly_turnover)
+    years = (day - company.since).days / 365.25
+    if day.month == 1 and years > 1:
+        expect(company, int(company.turnover / years))
     return 0

@@ -10,7 +10,7 @@ from random import Random
 from pysqlite3 import dbapi2
 
 from simulator import refusals, schema
-from simulator.books import commerce, first_books, settling_in, treasury
+from simulator.books import duties, first_books, purchasing, settling_in, treasury
 from simulator.books.agenda import Event, agenda, pays_wages
 from simulator.books.company import Company
 from simulator.books.flow import Flow
@@ -103,6 +103,7 @@ def _write_books(recorder: Recorder, recipe: Recipe, rng: Random) -> None:
     recorder.open_year(books.starts_on.year)
     pace = Pace(rng, books, recipe.lines, company.sector.season)
     flow = Flow(company, recipe.lines / pace.years)
+    duties.expect(company, flow.expected_turnover)
     paid = pays_wages(company, int(recipe.lines / pace.years))
     first_books.first_opening(company, recorder, flow.expected_turnover, wages_paid=paid)
     turn = YearTurn(recorder)
@@ -136,7 +137,7 @@ class Keeper:
             event.happen(self.company, event.day)
         target = self.pace.target(day, self.to_come)
         last = day == self.pace.days[-1]
-        spare = commerce.MOST_LINES + 3 if last else 0
+        spare = purchasing.MOST_LINES + 3 if last else 0
         while target - recorder.lines >= max(spare, 3):
             recorder.at = stamps.next()
             if not treasury.pay_one(self.company, day):

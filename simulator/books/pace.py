@@ -55,11 +55,15 @@ def _working_days(books: Span) -> list[date]:
 
 
 def _weight(rng: Random, day: date, season: tuple[float, ...]) -> float:
-    """Office work follows the season of sales, but not as far."""
-    busy = 0.72 + 0.28 * season[day.month - 1]
+    work = busy(season[day.month - 1])
     if day.month == DECEMBER:
-        busy *= 1.12
-    return busy * math.exp(rng.gauss(0, 0.35))
+        work *= 1.12
+    return work * math.exp(rng.gauss(0, 0.35))
+
+
+def busy(season: float) -> float:
+    """Office work follows the season of sales, but not as far."""
+    return 0.72 + 0.28 * season
 
 
 class Stamps:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from importlib import import_module
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from random import Random
 
 from stdnum.be import ogm_vcs
@@ -106,20 +106,34 @@ class Crowd:
     """Parties of one kind, of whom the first are met most often (Zipf)."""
 
     everybody: tuple[Somebody, ...]
-    foreigners: tuple[Somebody, ...]
     weights: tuple[float, ...]
 
-    def pick(self, rng: Random, *, foreign: bool) -> Somebody:
-        """Somebody, at random; a foreigner when asked, if there is one."""
-        if foreign and self.foreigners:
-            return self.foreigners[int(rng.random() ** 2 * len(self.foreigners))]
+    def pick(self, rng: Random) -> Somebody:
+        """Somebody, at random."""
         return rng.choices(self.everybody, cum_weights=self.weights)[0]
 
+    def shares(self) -> dict[str, float]:
+        """How often each is met, by code; they sum to 1."""
+        whole = self.weights[-1]
+        alone = (after - before for before, after in pairwise((0.0, *self.weights)))
+        return {
+            each.code: weight / whole for each, weight in zip(self.everybody, alone, strict=True)
+        }
 
-def crowd(everybody: list[Somebody]) -> Crowd:
-    """Parties with the weights they are met by; one foreigner at least."""
-    weights = tuple(accumulate(1 / (place + 1) ** 0.9 for place in range(len(everybody))))
-    return Crowd(tuple(everybody), tuple(each for each in everybody if each.foreign), weights)
+
+def buyers(everybody: list[Somebody]) -> Crowd:
+    """Customers with the weights they are met by."""
+    return _crowd(everybody, [1 / (place + 1) ** 0.9 for place in range(len(everybody))])
+
+
+def sellers(everybody: list[Somebody]) -> Crowd:
+    """Suppliers with the weights they are met by: a fifth of them sends four invoices in five."""
+    return _crowd(everybody, [1 / (place + 2) ** 1.2 for place in range(len(everybody))])
+
+
+def _crowd(everybody: list[Somebody], met: list[float]) -> Crowd:
+    weights = tuple(accumulate(met))
+    return Crowd(tuple(everybody), weights)
 
 
 def how_many(lines: int) -> int:

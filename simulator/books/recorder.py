@@ -200,8 +200,8 @@ class Recorder:
         return found.due - found.deductible
 
     def first_open_day(self) -> date:
-        """The first day that is not declared yet, in the years there are."""
-        return max(self._declared_through + ONE_DAY, date(min(self._years), 1, 1))
+        """The first day that is not declared yet, in the years that are open."""
+        return max(self._declared_through + ONE_DAY, date(min(self.movements), 1, 1))
 
     def add_asset(self, account: str, name: str, day: date, cost: int) -> None:
         """Put a fixed asset on the list."""

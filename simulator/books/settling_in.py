@@ -59,7 +59,7 @@ def company_for(recipe: Recipe, rng: Random, recorder: Recorder) -> Company:
         for each in crowd:
             recorder.insert("party", each.code, each.name, kind, each.vat_number, each.locale)
     supplies = _supplies(sector, sellers, rng)
-    everybody = people.crowd(buyers), people.crowd(sellers)
+    everybody = people.buyers(buyers), people.sellers(sellers)
     return _company(recipe, rng, recorder, everybody, supplies)
 
 

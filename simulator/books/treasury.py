@@ -11,15 +11,28 @@ from simulator.drafts import Draft, DraftLine, signed
 
 AT_ONE_TIME = (1,) * 76 + (2,) * 17 + (3,) * 5 + (4, 6)
 IN_PART, WITH_DIFFERENCE, BY_STRUCTURED = 0.01, 0.012, 0.7
-FORGOTTEN = 0.05  # paid, and never matched
+FORGOTTEN = 0.07  # paid, and never matched
 CASH_LOW, CASH_FILL = 10_000, 50_000
-SMALL_CHARGES = (
+USUAL_CHARGES = (
     ("612300", 62, "CARBURANT BC", "BRANDSTOF BC"),
     ("615300", 9, "PARKING BC", "PARKING BC"),
     ("657000", 12, "FRAIS BANCAIRES", "BANKKOSTEN"),
     ("643000", 25, "DIVERS BC", "DIVERSEN BC"),
     ("612500", 14, "POSTE BC", "POST BC"),
 )
+RARE_CHARGES = (
+    ("615000", 44, "RESTAURANT BC", "RESTAURANT BC"),
+    ("612400", 29, "GSM", "GSM"),
+    ("616000", 21, "ABONNEMENT EN LIGNE", "ONLINE ABONNEMENT"),
+    ("640100", 160, "TAXE CIRCULATION", "VERKEERSBELASTING"),
+    ("613500", 85, "ASSURANCE AUTO", "AUTOVERZEKERING"),
+    ("659000", 7, "INTERETS DE RETARD", "NALATIGHEIDSINTEREST"),
+    ("664000", 58, "AMENDE", "BOETE"),
+    ("623100", 130, "ASSURANCE LOI", "ARBEIDSONGEVALLEN"),
+    ("640300", 120, "COTISATION SOCIETE", "VENNOOTSCHAPSBIJDRAGE"),
+)
+SMALL_CHARGES = USUAL_CHARGES * 6 + RARE_CHARGES
+UNEXPLAINED = "499000"
 CASH_CHARGES = (
     ("612700", 22, "PETIT MATERIEL", "KLEIN MATERIEEL"),
     ("615000", 34, "LUNCH", "LUNCH"),
@@ -125,6 +138,20 @@ def cash_charge(company: Company, day: date) -> int:
 def _simple(company: Company, day: date, text: str, parts: tuple[tuple[str, int], ...]) -> int:
     lines = tuple(signed(account, amount) for account, amount in parts)
     return len(company.desk.post(Draft(BANK_JOURNAL, day, text, lines)))
+
+
+def unexplained(company: Company, day: date) -> int:
+    """A payment nobody understands yet, kept on a suspense account; gives the lines: 2."""
+    amount = company.amount(75, 0.5)
+    company.unexplained.append(amount)
+    text = company.say("A IDENTIFIER", "TE IDENTIFICEREN")
+    return _simple(company, day, text, ((UNEXPLAINED, amount), (BANK, -amount)))
+
+
+def pay(company: Company, day: date, line: DraftLine) -> Sequence[int]:
+    """Pay what a line says by bank; gives the ids of the lines, the bank's own last."""
+    bank = signed(BANK, line.credit - line.debit)
+    return company.desk.post(Draft(BANK_JOURNAL, day, line.text or "", (line, bank)))
 
 
 def transfer(company: Company, day: date, text: str, parts: tuple[tuple[str, int], ...]) -> int:

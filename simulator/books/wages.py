@@ -8,6 +8,7 @@ from simulator.books.desk import WAGES_JOURNAL, OpenItem
 from simulator.drafts import Draft, DraftLine, signed
 
 EMPLOYER, WORKER, WITHHELD = 2600, 1307, 2150  # of 10,000 of gross pay
+COMMUTING, VOUCHERS = 180, 75  # likewise: paid to the staff, and their share of meal vouchers
 GROSS_OF_COST = 0.79
 NET, WITHHOLDING, SOCIAL, HOLIDAYS = "455000", "453000", "454000", "456000"
 JUNE, DECEMBER = 6, 12
@@ -19,7 +20,7 @@ def monthly_gross(company: Company, yearly_turnover: float) -> int:
 
 
 def payroll(company: Company, day: date) -> int:
-    """Enter a month's wages; gives the number of lines: 6 to 8."""
+    """Enter a month's wages; gives the number of lines: 8 or 9, fewer when wages are tiny."""
     gross = company.monthly_gross * company.rng.randrange(970, 1031) // 1000
     workers = gross * 4 // 10
     extra = gross * 85 // 100 if day.month in {JUNE, DECEMBER} else 0
@@ -32,11 +33,16 @@ def payroll(company: Company, day: date) -> int:
     employer = taxed * EMPLOYER // 10_000
     worker = taxed * WORKER // 10_000
     withheld = taxed * WITHHELD // 10_000
-    lines.append(signed("621000", employer))
-    lines.append(signed(WITHHOLDING, -withheld))
-    lines.append(signed(SOCIAL, -employer - worker))
-    net = taxed - withheld - worker
-    lines.append(signed(NET, -net))
+    commuting, vouchers = gross * COMMUTING // 10_000, gross * VOUCHERS // 10_000
+    net = taxed + commuting - withheld - worker - vouchers
+    lines += [
+        signed("621000", employer),
+        signed("615200", commuting),
+        signed(WITHHOLDING, -withheld),
+        signed(SOCIAL, -employer - worker),
+        signed("623000", -vouchers),
+        signed(NET, -net),
+    ]
     return _enter(company, day, net, tuple(line for line in lines if line.debit or line.credit))
 
 

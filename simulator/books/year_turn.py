@@ -26,7 +26,6 @@ class YearTurn:
 
     def __init__(self, recorder: Recorder) -> None:
         self.recorder = recorder
-        self.turned = 0  # the last year that was closed
 
     def year_end(self, company: Company, day: date) -> int:
         """Depreciation, stock, holidays, what was paid in advance, tax: dated the last day."""
@@ -97,7 +96,6 @@ class YearTurn:
             last, self._label("result", year), list(lines), closing.closing_reference(str(year))
         )
         self.recorder.close_year(year)
-        self.turned = year
         carried = self._carried(year)
         reference = closing.opening_reference(str(year))
         if carried:
@@ -117,8 +115,3 @@ class YearTurn:
         ahead = self.recorder.movements[day.year].get(PREPAID, 0)
         text = company.say("EXTOURNE CHARGES A REPORTER", "TERUGNAME OVER TE DRAGEN KOSTEN")
         self._post(day, text, [signed(PREPAYABLE[0], ahead), signed(PREPAID, -ahead)])
-
-    def expected_lines(self) -> int:
-        """How many lines closing is going to enter, roughly."""
-        newest = self.recorder.movements[max(self.recorder.movements)]
-        return 22 + sum(1 for code, amount in newest.items() if amount and code[0] not in "67")

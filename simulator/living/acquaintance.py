@@ -5,10 +5,9 @@ from random import Random
 
 from pysqlite3 import dbapi2
 
-from simulator.books import people, settling_in, wages
+from simulator.books import duties, people, settling_in
 from simulator.books.company import Company
 from simulator.books.desk import CUSTOMERS, SUPPLIERS, OpenItem
-from simulator.books.duties import RENT_SHARE
 from simulator.books.people import Somebody
 from simulator.books.sectors import Goods, Sector
 from simulator.books.trades import SECTORS
@@ -30,6 +29,7 @@ TURNOVER = (
     " JOIN account a ON a.id = l.account_id WHERE e.id > ? AND e.dated_on >= ?"
     " AND a.kind = 'income'"
 )
+YEARS_KNOWN = 2  # of trade as usual, as far as anybody remembers
 REACH = 40_000  # entries looked at, of the newest
 
 
@@ -42,7 +42,7 @@ def acquaint(ledger: Ledger, desk: ActDesk, rng: Random, day: date) -> Company:
         sellers = _somebodies(connection, "supplier")
         supplies = {each.code: _supply(sector, each) for each in sellers}
         dutch = facts.get("locale") == "nl_BE"
-        crowds = people.crowd(buyers), people.crowd(sellers)
+        crowds = people.buyers(buyers), people.sellers(sellers)
         company = Company(rng, sector, dutch, *crowds, supplies, desk)
         _remember(connection, company, day)
         _owe(connection, company, day)
@@ -72,11 +72,11 @@ def _remember(connection: dbapi2.Connection, company: Company, day: date) -> Non
     newest = connection.execute(statement).fetchone()[0]
     since = (day - timedelta(weeks=WEEKS_LOOKED_AT)).isoformat()
     half_year = connection.execute(TURNOVER, (newest - REACH, since)).fetchone()[0]
-    company.yearly_turnover = max(int(half_year) * 2, 1_000_000)
-    company.monthly_gross = wages.monthly_gross(company, company.yearly_turnover)
-    company.monthly_rent = int(company.yearly_turnover * RENT_SHARE / 12) // 1000 * 1000
-    company.since = day - timedelta(days=400)
-    company.steered = True
+    duties.expect(company, int(half_year) * 2)
+    company.since = day - timedelta(days=round(365.25 * YEARS_KNOWN))
+    company.turnover = company.yearly_turnover * YEARS_KNOWN
+    for budget in (company.goods, company.overheads):
+        budget.spent = int(company.turnover * budget.share)
     company.invoiced = newest
 
 
