@@ -7,6 +7,7 @@ import flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import cli
 from config import Settings
 from models.database import Mirrors, Platform
 from models.schema import MirrorMissing
@@ -56,7 +57,7 @@ def create_app(settings: Settings | None = None) -> flask.Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.autoescape = True
     app.url_map.converters["id"] = guards.Identifier
-    for part in (htmx, language, formats, words, chrome, errors):
+    for part in (cli, htmx, language, formats, words, chrome, errors):
         part.init_app(app)
     app.register_error_handler(MirrorMissing, books.nothing_yet)
     app.before_request(frame.open_frame)

@@ -1,11 +1,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
-import cli
 from app import create_app
 from config import Settings
 
@@ -23,8 +23,6 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def flask(data: Path) -> Flask_:
     """Run a command as `flask --app app …` does; an unforeseen error fails the test."""
     app = create_app(Settings(data=data))
-    if "sync" not in app.cli.commands:
-        cli.init_app(app)
 
     def run(*words: str) -> Result:
         return CliRunner().invoke(_group(app), words, catch_exceptions=False, obj=None)
@@ -32,5 +30,5 @@ def flask(data: Path) -> Flask_:
     return run
 
 
-def _group(app: Flask) -> cli.click.Group:
-    return cli.click.Group("flask", commands=app.cli.commands)
+def _group(app: Flask) -> click.Group:
+    return click.Group("flask", commands=app.cli.commands)
