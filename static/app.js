@@ -2,7 +2,7 @@
 "use strict";
 
 const byId = (id) => document.getElementById(id);
-const isPoll = (event) => !event.detail.requestConfig.triggeringEvent;
+const isPoll = (event) => !event.detail.requestConfig?.triggeringEvent;
 const offline = (shown) => byId("offline").toggleAttribute("hidden", !shown);
 
 // A hidden page asks for nothing: a forgotten tab must not keep its session alive.
@@ -22,7 +22,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 // What was loaded into the dialog opens it; a link marked data-close closes it instead of leading on.
 document.addEventListener("htmx:afterSwap", (event) => {
   const { target } = event.detail;
-  if (target.id === "dialog" && !target.open) target.showModal();
+  if (target?.id === "dialog" && !target.open) target.showModal();
 });
 document.addEventListener("click", (event) => {
   const dialog = event.target.closest("[data-close]")?.closest("dialog[open]");
