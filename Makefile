@@ -13,8 +13,9 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 STATIC := $(if $(wildcard static),$(shell find static -type f ! -name '*.gz'))
 LONG := not torture$(if $(CHROMIUM),, and not browser)
 PYTEST := $(BIN)/pytest --numprocesses=$(PROCESSES) --maxprocesses=4
-COVERAGE := --cov=ledger --cov=sync --cov=access --cov-branch --cov-report=term:skip-covered \
-	--cov-fail-under=95
+COVERED := ledger sync access
+COVERAGE := $(COVERED:%=--cov=%) --cov-branch --cov-report=term:skip-covered
+LEAST := 95
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-strip-extras --no-header
 
@@ -38,6 +39,9 @@ browser: install ## Run the tests in a real browser
 
 check: install format lint types floors ## Run all that must hold before a change goes in
 	$(PYTEST) -m '$(LONG)' $(COVERAGE)
+	@for folder in $(COVERED); do \
+		$(BIN)/coverage report --include="$$folder/*" --fail-under=$(LEAST) >/dev/null || \
+		{ echo "Less than $(LEAST) % of $$folder/ is covered." >&2; exit 1; }; done
 
 format: $(VENV)/tools
 	$(BIN)/ruff format --check --quiet
