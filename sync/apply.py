@@ -67,7 +67,7 @@ def apply(mirror: Connection, order: ApplyOrder) -> Applied:
     """Bring the attached extract into the mirror, inside the door's transaction.
 
     A task that was applied before is recognised, and its counts come from the record of changes.
-    Raises MassDeletion, and Replaced when a later holder wrote already.
+    Raises MassDeletion, ExtractRefused, and Replaced when a later holder wrote already.
     """
     facts = _facts(mirror)
     if int(facts.get("token", 0)) > order.token:
@@ -91,6 +91,7 @@ def cursor_of(mirror: Connection) -> Cursor | None:
 def _apply_table(mirror: Connection, order: ApplyOrder, table: Table) -> Counts:
     extracted = EXTRACTED[table.name]
     if sets.is_empty(mirror, table):
+        sets.refuse_unsound_texts(mirror, extracted, only_todo=False)
         added = sets.fill(mirror, order.task, table, extracted)
         if table is line:
             balances.begin(mirror)
@@ -101,6 +102,7 @@ def _apply_table(mirror: Connection, order: ApplyOrder, table: Table) -> Counts:
     if table is line and counts.deleted > order.deletion_limit:
         raise MassDeletion(counts.deleted, _line_count(mirror))
     if any(touched):
+        sets.refuse_unsound_texts(mirror, extracted, only_todo=True)
         _write_table(mirror, order.task, table, extracted)
     return counts
 
@@ -125,8 +127,8 @@ def _vanishable(scope_kind: str, table: Table) -> sets.Ids | None:
         return ids
     if scope_kind == "buckets":
         return _in_buckets(ids, table)
-    changed = EXTRACTED[entry.name]
-    return ids.join(changed, changed.c.id == line.c.entry_id) if table is line else None
+    changed = select(EXTRACTED[entry.name].c.id)
+    return ids.where(line.c.entry_id.in_(changed)) if table is line else None
 
 
 def _in_buckets(ids: sets.Ids, table: Table) -> sets.Ids:

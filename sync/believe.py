@@ -11,21 +11,11 @@ import pysqlite3.dbapi2 as sqlite
 from models.mirror import BOOKS
 from models.stage import EXTRACT_SCHEMA_VERSION
 from sync.extract import CACHE_KB, DEFINITIONS, tallies
+from sync.refusals import ExtractRefused
 from sync.source import Cursor
-from sync.texts import has_unsound_texts
 
 META_DEFINITION = DEFINITIONS[len(BOOKS)]  # meta comes after the books
 SCOPES = ("everything", "since", "buckets")
-
-
-class ExtractRefused(Exception):
-    """An extract that must not be applied. `code` names a sentence of sync/failures.py."""
-
-    def __init__(self, detail: str, code: str = "extract_refused", **facts: str | int) -> None:
-        super().__init__(detail)
-        self.code = code
-        self.facts = facts
-        self.detail = detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +35,9 @@ class ExtractMeta:
 def believe(path: Path) -> ExtractMeta:
     """What an extract holds; raises ExtractRefused when anything about it does not tie.
 
-    Damage, tables or columns of another shape, a newer schema, a file that was not completed,
-    other rows or sums than it says, and texts that a database could not hold are refused.
+    Damage, tables or columns of another shape, a newer schema, a file that was not completed, and
+    other rows or sums than it says are refused. Its texts are looked at when they are written
+    (sync/sets.py).
     """
     try:
         with _open(path) as connection:
@@ -55,11 +46,8 @@ def believe(path: Path) -> ExtractMeta:
             said = _said(connection)
             _refuse_unready(said)
             _refuse_untied(connection, said)
-            unsound = has_unsound_texts(connection, BOOKS)
     except sqlite.DatabaseError as error:
         raise ExtractRefused(f"The extract cannot be read: {error}") from error
-    if unsound:
-        raise ExtractRefused(f"A text in {unsound} is not UTF-8, or has a NUL in it.")
     return _meta(said)
 
 

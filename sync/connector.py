@@ -12,12 +12,11 @@ from models.dossier import Connector
 from models.task import ENDED, Task
 from sync import advice, claims, shelf
 from sync.apply import MassDeletion
-from sync.believe import ExtractRefused
 from sync.claims import Claim
 from sync.failures import failing as failing_of
 from sync.holding import Holding
 from sync.kinds import perform
-from sync.refusals import Replaced
+from sync.refusals import ExtractRefused, Replaced
 from sync.result import result_of
 from sync.runs import BackupRestored, Ending, Run
 from sync.shelf import Shelf

@@ -49,8 +49,13 @@ def mirror_totals(mirror: Connection) -> Totals:
         lines=_totals(mirror, line, _place(line)),
         entries=_totals(mirror, entry, _place(entry)),
         matchings=_totals(mirror, matching, [matching.c.account_id]),
-        masters={table.name: _digest(mirror, table) for table in MASTERS},
+        masters=mirror_masters(mirror),
     )
+
+
+def mirror_masters(mirror: Connection) -> dict[str, str]:
+    """A digest of each of the mirror's tables that come whole."""
+    return {table.name: digest_of(mirror.execute(select(*table.columns))) for table in MASTERS}
 
 
 def _place(table: Table) -> list[Any]:
@@ -65,10 +70,6 @@ def _totals(mirror: Connection, table: Table, keys: list[Any], *where: Any) -> K
     asked = select(*keys, func.count(), debit, credit, mixed).select_from(table)
     rows = mirror.execute(asked.where(*where).group_by(*keys))
     return {tuple(row[: len(keys)]): Total(*row[len(keys) :]) for row in rows}
-
-
-def _digest(mirror: Connection, table: Table) -> str:
-    return digest_of(mirror.execute(select(*table.columns)))
 
 
 def mirror_slices(mirror: Connection, differing: Totals) -> Totals:

@@ -73,8 +73,8 @@ def touch(mirror: Connection, extracted: Table) -> None:
 
 
 def _groups(group: Column[Any], side: Table) -> Select[Any]:
-    joined = todo.join(side, side.c.id == todo.c.id)
-    return select(group.label("id")).select_from(joined).where(group.is_not(None))
+    of_todo = side.c.id.in_(select(todo.c.id))
+    return select(group.label("id")).where(of_todo, group.is_not(None))
 
 
 def renew(mirror: Connection) -> None:

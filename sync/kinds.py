@@ -1,6 +1,7 @@
 """What each kind of task does between its claim and its end."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,22 +71,39 @@ def _ended(path: Path, meta: ExtractMeta, applied: Applied, proof: Summary) -> E
 def check(run: Run) -> Ending:
     """Compare control totals; the mirror is only read."""
     with run.reading(run.source()) as reading:
-        theirs = reading.totals()
+        theirs, ours = _both_totals(run, reading)
         labels = reading.labels()
     run.shelf.clear_parts()
-    found = _differences(run, theirs, labels)
+    found = _differences(run, theirs, ours, labels)
     run.reached("compared")
     run.holding.note("compared", differences=len(found))
     return _compared(run, found, control.size_of(theirs))
 
 
-def _differences(run: Run, theirs: Totals, labels: control.Labels) -> tuple[Difference, ...]:
+def _both_totals(run: Run, reading: Reading) -> tuple[Totals, Totals]:
+    """The software's totals and the mirror's, at the same time: each is one database's work."""
     run.holding.progress("comparing")
+    with ThreadPoolExecutor(1) as other:
+        ours = other.submit(_mirror_totals, run)
+        return reading.totals(), ours.result()
+
+
+def _mirror_totals(run: Run) -> Totals:
     with run.workshop.mirrors.reading(run.claim.place) as mirror:
-        ours = control.mirror_totals(mirror)
+        return control.mirror_totals(mirror)
+
+
+def _differences(
+    run: Run, theirs: Totals, ours: Totals, labels: control.Labels
+) -> tuple[Difference, ...]:
+    """The differing buckets in words; the mirror's own words where the software has none."""
+    found = control.differing(theirs, ours)
+    if control.is_none(found):
+        return ()
+    with run.workshop.mirrors.reading(run.claim.place) as mirror:
         known = control.labels_of(mirror)
     named = {kind: {**known[kind], **labels[kind]} for kind in known}
-    return control.differences(control.differing(theirs, ours), ours, named)
+    return control.differences(found, ours, named)
 
 
 def _compared(run: Run, found: tuple[Difference, ...], size: int) -> Ending:
@@ -102,33 +120,44 @@ def repair(run: Run) -> Ending:
         meta, applied = run.apply(path)
         return _repaired(run, path, meta, applied, check(run).differences)
     with run.reading(run.source()) as reading:
-        theirs = reading.totals()
+        theirs, ours = _both_totals(run, reading)
         labels = reading.labels()
-        scope = _repair_scope(run, reading, theirs)
-        if scope is not None:
-            run.write(reading, scope)
-    if scope is None:
+        found = control.differing(theirs, ours)
+        slices = reading.slices(found)
+        if not control.is_none(found):
+            run.write(reading, _repair_scope(run, found, slices))
+    if control.is_none(found):
         run.shelf.clear_parts()
         run.reached("compared")
         return _compared(run, (), control.size_of(theirs))
     path = run.keep()
     meta, applied = run.apply(path)
-    left = _differences(run, theirs, labels)
+    run.holding.progress("comparing")
+    left = () if _is_mended(run, found, slices) else _left(run, theirs, labels)
     run.reached("compared")
     run.holding.note("compared", differences=len(left))
     return _repaired(run, path, meta, applied, left)
 
 
-def _repair_scope(run: Run, reading: Reading, theirs: Totals) -> Scope | None:
-    """The slices that differ, or everything when they are many; None when nothing differs."""
-    run.holding.progress("comparing")
+def _repair_scope(run: Run, found: Totals, slices: Totals) -> Scope:
+    """The slices that differ, or everything when they are many."""
     with run.workshop.mirrors.reading(run.claim.place) as mirror:
-        found = control.differing(theirs, control.mirror_totals(mirror))
-        if control.is_none(found):
-            return None
-        buckets = control.buckets(reading.slices(found), control.mirror_slices(mirror, found))
+        buckets = control.buckets(slices, control.mirror_slices(mirror, found))
     many = len(buckets.lines) + len(buckets.matchings) > MOST_SLICES
     return EVERYTHING if many else Scope(buckets=buckets)
+
+
+def _is_mended(run: Run, found: Totals, slices: Totals) -> bool:
+    """Whether the buckets that differed are equal now; a repair touches no others."""
+    with run.workshop.mirrors.reading(run.claim.place) as mirror:
+        masters = control.mirror_masters(mirror)
+        equal = control.is_none(control.differing(slices, control.mirror_slices(mirror, found)))
+    return equal and all(masters[table] == digest for table, digest in found.masters.items())
+
+
+def _left(run: Run, theirs: Totals, labels: control.Labels) -> tuple[Difference, ...]:
+    """What a repair did not mend."""
+    return _differences(run, theirs, _mirror_totals(run), labels)
 
 
 def _repaired(

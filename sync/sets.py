@@ -20,13 +20,17 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql.schema import Table
 
 from models.base import Int, row_json
 from models.mirror import changes
 from models.stage import todo
+from sync.refusals import ExtractRefused
+from sync.texts import NUL, text_columns
 
 ADDED, CHANGED, DELETED, FIRST = "insert", "update", "delete", "first"
+CHUNK = 1000  # rows in memory at a time
 Ids = Select[Any]
 
 
@@ -37,6 +41,27 @@ def _text(value: str) -> ColumnElement[str]:
 def is_empty(mirror: Connection, table: Table) -> bool:
     """Whether a table has no row."""
     return mirror.execute(select(table.c.id).limit(1)).first() is None
+
+
+def refuse_unsound_texts(mirror: Connection, extracted: Table, *, only_todo: bool) -> None:
+    """Raise ExtractRefused for a text that is not UTF-8 or has a NUL in it.
+
+    `only_todo`: of the rows that are to be written; the others are what the mirror has already.
+    """
+    columns = [extracted.c[name] for name in text_columns(extracted)]
+    suspect = or_(*(func.length(column) != func.octet_length(column) for column in columns))
+    asked = select(*columns).where(suspect)
+    if only_todo:
+        written = select(todo.c.id).where(todo.c.op != _text(DELETED))
+        asked = asked.where(extracted.c.id.in_(written))
+    try:
+        for texts in mirror.execute(asked.execution_options(yield_per=CHUNK)):
+            if any(text is not None and NUL in text for text in texts):
+                raise ExtractRefused(f"A text in {extracted.name} has a NUL in it.")
+    except OperationalError as error:
+        if "decode" not in str(error.orig):
+            raise
+        raise ExtractRefused(f"A text in {extracted.name} is not UTF-8.") from error
 
 
 def fill(mirror: Connection, task: int, table: Table, extracted: Table) -> int:

@@ -1,6 +1,6 @@
 """PURE: refuse what must not be applied."""
 
-from sync.believe import ExtractRefused
+from sync.refusals import ExtractRefused
 
 
 def refuse_wrong_ledger(found: str, expected: str | None) -> None:
