@@ -13,12 +13,14 @@ from datetime import date
 from simulator.drafts import Draft, DraftLine
 from simulator.refusals import Unreadable
 
+SURROGATES = ("\ud800", "\udfff")  # halves of characters: JSON may hold them, a ledger cannot
+
 
 def drafts_from(text: str) -> list[Draft]:
     """One draft or a list of them. Raises Unreadable."""
     try:
         found = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unreadable(f"This is not JSON: {error}.") from error
     return [_draft(each) for each in (found if isinstance(found, list) else [found])]
 
@@ -69,8 +71,12 @@ def _text(entry: Mapping[str, object], name: str) -> str:
 
 def _optional(entry: Mapping[str, object], name: str) -> str | None:
     found = entry.get(name)
-    if found is not None and not isinstance(found, str):
+    if found is None:
+        return None
+    if not isinstance(found, str):
         raise Unreadable(f"{name} must be text.")
+    if any(SURROGATES[0] <= char <= SURROGATES[1] for char in found):
+        raise Unreadable(f"{name} holds half a character.")
     return found
 
 

@@ -117,6 +117,13 @@ class CodeTaken(Refused):
         super().__init__(f"There is already {what} {code} in this ledger.")
 
 
+class CodeMissing(Refused):
+    """What has no code cannot be named."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"A code is needed for the new {what}.")
+
+
 class PartyNeeded(Refused):
     """Lines on customers' and suppliers' accounts say whose they are."""
 

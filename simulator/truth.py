@@ -55,7 +55,7 @@ def truth(path: Path) -> Truth:
     if not path.is_file():
         raise refusals.LedgerMissing(path)
     with in_words(path):
-        connection = dbapi2.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        connection = dbapi2.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
         try:
             connection.text_factory = read_text
             connection.execute("BEGIN")

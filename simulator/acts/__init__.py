@@ -15,7 +15,7 @@ from simulator.acts.matching import match, unmatch
 from simulator.acts.posting import Amendment, LineChange, amend, post
 from simulator.acts.proposals import Answer, import_proposals
 from simulator.acts.redistributing import NotContiguous, YearSpan, redistribute_years
-from simulator.acts.vat_returns import ReturnExists, establish_vat_return
+from simulator.acts.vat_returns import NotWholePeriods, ReturnExists, establish_vat_return
 from simulator.acts.versions import NewestAlready, upgrade
 from simulator.acts.year_end import (
     NothingToBook,
@@ -38,6 +38,7 @@ __all__ = [
     "NewestAlready",
     "NoCounterpart",
     "NotContiguous",
+    "NotWholePeriods",
     "NothingToBook",
     "OtherLedger",
     "ReturnExists",

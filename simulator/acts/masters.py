@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, count
 
 from simulator import refusals
 from simulator.acts import lookups
@@ -33,19 +34,21 @@ class NewAsset:
 
 
 def _require_free(act: Act, table: str, what: str, code: str) -> None:
+    if not code.strip():
+        raise refusals.CodeMissing(what)
     if act.all(f"SELECT 1 FROM {table} WHERE code = ?", code):
         raise refusals.CodeTaken(what, code)
 
 
 def add_account(ledger: Ledger, code: str, name: str, kind: str) -> str:
-    """Add an account; gives its key. Raises CodeTaken."""
+    """Add an account; gives its key. Raises CodeTaken or CodeMissing."""
     with ledger.act() as act:
         _require_free(act, "account", "account", code)
         return f"A{act.insert('account', code=code, name=name, kind=kind)}"
 
 
 def add_party(ledger: Ledger, party: NewParty) -> str:
-    """Add a customer or supplier; gives its key. Raises CodeTaken."""
+    """Add a customer or supplier; gives its key. Raises CodeTaken or CodeMissing."""
     with ledger.act() as act:
         _require_free(act, "party", party.kind, party.code)
         party_id = act.insert(
@@ -75,7 +78,7 @@ def add_asset(ledger: Ledger, asset: NewAsset) -> str:
 
 
 def open_year(ledger: Ledger) -> str:
-    """Open the fiscal year after the last one; gives its code. Raises CodeTaken."""
+    """Open the fiscal year after the last one, known by the year it ends in; gives its code."""
     with ledger.act() as act:
         return open_following(act)
 
@@ -85,10 +88,16 @@ def open_following(act: Act) -> str:
     statement = "SELECT starts_on, ends_on FROM fiscal_year ORDER BY ends_on DESC LIMIT 1"
     start, end = act.connection.execute(statement).fetchone()
     year = following_year(Span(date.fromisoformat(start), date.fromisoformat(end)))
-    code = str(year.ends_on.year)
-    _require_free(act, "fiscal_year", "fiscal year", code)
+    code = _free_code(act, str(year.ends_on.year))
     insert_year(act, code, year)
     return code
+
+
+def _free_code(act: Act, wanted: str) -> str:
+    """A code no fiscal year has: after a redistribution, there may be one of that name."""
+    taken = {row[0] for row in act.all("SELECT code FROM fiscal_year")}
+    others = (f"{wanted}-{number}" for number in count(2))
+    return next(code for code in chain([wanted], others) if code not in taken)
 
 
 def insert_year(act: Act, code: str, year: Span) -> None:

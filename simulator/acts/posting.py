@@ -45,6 +45,8 @@ def enter(act: Act, draft: Draft) -> Posted:
     period = lookups.period_for(act, draft.dated_on)
     period.require_open()
     require_balance([line.debit - line.credit for line in draft.lines])
+    if draft.proposal_key is not None:
+        _require_new(act, draft.proposal_key)
     number = next_number(act, journal_id, period.year_id)
     entry_id = act.insert(
         "entry",
@@ -62,6 +64,11 @@ def enter(act: Act, draft: Draft) -> Posted:
     ]
     keys = tuple(f"L{line_id}" for line_id in line_ids)
     return Posted(entry_id, f"E{entry_id}", draft.journal, number, keys)
+
+
+def _require_new(act: Act, proposal_key: str) -> None:
+    if act.all("SELECT 1 FROM entry WHERE proposal_key = ?", proposal_key):
+        raise refusals.CodeTaken("an entry for proposal", proposal_key)
 
 
 def _enter_line(act: Act, entry_id: int, number: int, line: DraftLine, journal_kind: str) -> int:

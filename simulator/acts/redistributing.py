@@ -25,7 +25,8 @@ def redistribute_years(ledger: Ledger, layout: list[YearSpan]) -> int:
     """Replace all open fiscal years by these; gives how many entries moved to another period.
 
     The first must begin where the open years begin, each where the last ended, and together
-    they must hold every entry. All their periods are open afterwards. Raises NotContiguous.
+    they must hold every entry. All their periods are open afterwards. Raises NotContiguous or
+    CodeTaken.
     """
     with ledger.act() as act:
         statement = "SELECT id, starts_on FROM fiscal_year WHERE closed = 0 ORDER BY starts_on"
@@ -46,7 +47,11 @@ def _require_sound(act: Act, starts: list[str], layout: list[YearSpan]) -> None:
             raise NotContiguous(
                 f"Fiscal year {after.code} does not begin where {before.code} ends."
             )
+    taken = {row[0] for row in act.all("SELECT code FROM fiscal_year WHERE closed = 1")}
     for year in layout:
+        if year.code in taken:
+            raise refusals.CodeTaken("fiscal year", year.code)
+        taken.add(year.code)
         if year.span.starts_on > year.span.ends_on:
             raise NotContiguous(f"Fiscal year {year.code} ends before it begins.")
     last = layout[-1].span.ends_on.isoformat()

@@ -22,11 +22,15 @@ class ReturnExists(refusals.Refused):
     """A period is declared once."""
 
 
+class NotWholePeriods(refusals.Refused):
+    """A return is of whole periods."""
+
+
 def establish_vat_return(ledger: Ledger, span: Span, established_on: date) -> str:
     """Establish the return of whole periods; gives its key.
 
     Books the period's VAT to the current account with the administration, on its last day, in
-    the first miscellaneous journal. Raises ReturnExists, PeriodClosed or NoPeriod.
+    the first miscellaneous journal. Raises ReturnExists, PeriodClosed or NotWholePeriods.
     """
     with ledger.act() as act:
         first, last = span.starts_on.isoformat(), span.ends_on.isoformat()
@@ -34,7 +38,7 @@ def establish_vat_return(ledger: Ledger, span: Span, established_on: date) -> st
             "SELECT 1 FROM vat_return WHERE period_from <= ? AND period_to >= ?", last, first
         ):
             raise ReturnExists(f"A VAT return exists for {first} to {last}, or a part of it.")
-        lookups.period_for(act, span.starts_on)
+        _require_whole(act, first, last)
         rows = act.connection.execute(SUMS, (first, last)).fetchall()
         found = vat.return_of(vat.VatSum(*row) for row in rows)
         _close(act, found, span.ends_on)
@@ -46,6 +50,13 @@ def establish_vat_return(ledger: Ledger, span: Span, established_on: date) -> st
             grids=json.dumps(found.grids),
         )
         return f"V{return_id}"
+
+
+def _require_whole(act: Act, first: str, last: str) -> None:
+    starts = act.all("SELECT 1 FROM period WHERE starts_on = ?", first)
+    ends = act.all("SELECT 1 FROM period WHERE ends_on = ?", last)
+    if first > last or not starts or not ends:
+        raise NotWholePeriods(f"{first} to {last} are not whole periods of this ledger.")
 
 
 def _close(act: Act, found: vat.Return, day: date) -> None:

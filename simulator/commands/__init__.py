@@ -42,7 +42,8 @@ def main(words: Sequence[str]) -> int:
     except Refused as refusal:
         return _fail(str(refusal))
     except OSError as error:
-        return _fail(f"The file {error.filename} cannot be used: {error.strerror}.")
+        what = "The disk" if error.filename is None else f"The file {error.filename}"
+        return _fail(f"{what} cannot be used: {error.strerror}.")
     except KeyboardInterrupt:
         return _fail("Stopped.")
     return DONE

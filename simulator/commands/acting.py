@@ -1,10 +1,8 @@
 """Commands of the bookkeeper's day: post, amend, delete, match, statements, proposals."""
 
 import json
-import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import date
-from pathlib import Path
 
 from simulator import acts
 from simulator.books.recipe import day_of
@@ -21,15 +19,16 @@ def add_commands(commands: "words.Subparsers[ArgumentParser]") -> None:
     _add_posting(commands)
     _add_deleting(commands)
     made = words.add_command(commands, "match", match, "match lines that settle each other")
-    made.add_argument("keys", metavar="LINE_KEY", nargs="+")
-    made.add_argument("--date", type=words.day, help="default today")
+    made.add_argument("keys", metavar="LINE_KEY", nargs="+", help="e.g. L12 L40")
+    made.add_argument("--date", type=words.day, metavar="DAY", help="default today")
     made = words.add_command(commands, "unmatch", unmatch, "undo a matching")
     made.add_argument("key", metavar="KEY", help="of the matching, or of one of its lines")
     made = words.add_command(commands, "statement", statement, "enter a bank statement")
-    made.add_argument("--journal", default="BNQ")
-    made.add_argument("--bank-account", default="550000")
-    made.add_argument("--date", type=words.day, required=True)
-    made.add_argument("--reference", default="")
+    made.add_argument("--journal", metavar="CODE", default="BNQ", help="default BNQ")
+    about = "the bank's own account, default 550000"
+    made.add_argument("--bank-account", metavar="ACCOUNT", default="550000", help=about)
+    made.add_argument("--date", type=words.day, metavar="DAY", required=True, help="of the paper")
+    made.add_argument("--reference", default="", help="its number")
     made.add_argument(
         "--movement",
         action="append",
@@ -37,7 +36,7 @@ def add_commands(commands: "words.Subparsers[ArgumentParser]") -> None:
         metavar="ACCOUNT:AMOUNT:PARTY:LINE_KEY,LINE_KEY",
         help="money in is positive; party and the lines it settles may be left out",
     )
-    made.add_argument("--text", default="")
+    made.add_argument("--text", default="", help="on every line")
     about = "enter proposals from other software, each once"
     made = words.add_command(commands, "import-proposals", import_proposals, about)
     made.add_argument("file", metavar="FILE", help="JSON: a list of entries; - is stdin")
@@ -46,10 +45,10 @@ def add_commands(commands: "words.Subparsers[ArgumentParser]") -> None:
 def _add_posting(commands: "words.Subparsers[ArgumentParser]") -> None:
     made = words.add_command(commands, "post", post, "enter an entry")
     made.add_argument("--json", metavar="FILE", help="the entry as JSON; - is stdin")
-    made.add_argument("--journal", metavar="CODE")
-    made.add_argument("--date", type=words.day)
-    made.add_argument("--text", default="")
-    made.add_argument("--reference")
+    made.add_argument("--journal", metavar="CODE", help="e.g. ACH")
+    made.add_argument("--date", type=words.day, metavar="DAY", help="of an open period")
+    made.add_argument("--text", default="", help="of the entry, and of its lines")
+    made.add_argument("--reference", help="number of the paper it is entered from")
     made.add_argument(
         "--line",
         dest="lines",
@@ -60,13 +59,17 @@ def _add_posting(commands: "words.Subparsers[ArgumentParser]") -> None:
         help="debit positive, credit negative, e.g. 400000:121.00:C00001",
     )
     made = words.add_command(commands, "amend", amend, "change an entry")
-    made.add_argument("key", metavar="ENTRY_KEY")
-    made.add_argument("--date", type=words.day)
-    made.add_argument("--text")
-    made.add_argument("--reference")
-    made.add_argument("--amount", action="append", default=[], metavar="LINE_KEY=AMOUNT")
-    made.add_argument("--account", action="append", default=[], metavar="LINE_KEY=ACCOUNT")
-    made.add_argument("--line-text", action="append", default=[], metavar="LINE_KEY=TEXT")
+    made.add_argument("key", metavar="ENTRY_KEY", help="e.g. E123")
+    made.add_argument("--date", type=words.day, metavar="DAY", help="move it to this day")
+    made.add_argument("--text", help="the entry's own; its lines keep theirs")
+    made.add_argument("--reference", help="number of the paper it was entered from")
+    for name, what, about in (
+        ("--amount", "AMOUNT", "of a line: debit positive, credit negative"),
+        ("--account", "ACCOUNT", "of a line"),
+        ("--line-text", "TEXT", "of a line"),
+    ):
+        shape = f"LINE_KEY={what}"
+        made.add_argument(name, action="append", default=[], metavar=shape, help=about)
     made.add_argument(
         "--line",
         dest="lines",
@@ -81,9 +84,9 @@ def _add_posting(commands: "words.Subparsers[ArgumentParser]") -> None:
 def _add_deleting(commands: "words.Subparsers[ArgumentParser]") -> None:
     about = "delete an entry and its lines, for good"
     made = words.add_command(commands, "delete-entry", delete_entry, about)
-    made.add_argument("key", metavar="ENTRY_KEY")
+    made.add_argument("key", metavar="ENTRY_KEY", help="e.g. E123")
     made = words.add_command(commands, "delete-line", delete_line, "delete a line, for good")
-    made.add_argument("key", metavar="LINE_KEY")
+    made.add_argument("key", metavar="LINE_KEY", help="e.g. L456")
     made.add_argument(
         "--counterpart",
         choices=("leave", "delete", "adjust"),
@@ -93,14 +96,10 @@ def _add_deleting(commands: "words.Subparsers[ArgumentParser]") -> None:
     )
 
 
-def _read(file: str) -> str:
-    return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-
-
 def post(arguments: Namespace) -> None:
     """Enter an entry and print its keys."""
     if arguments.json:
-        drafts = drafts_from(_read(arguments.json))
+        drafts = drafts_from(words.text_of(arguments.json))
     elif arguments.journal is None or arguments.date is None:
         raise Unreadable("An entry needs --journal and --date, or --json.")
     else:
@@ -210,7 +209,7 @@ class SomeRefused(Refused):
 
 def import_proposals(arguments: Namespace) -> None:
     """Enter proposals and print an answer for each; fails when one of them was refused."""
-    drafts = drafts_from(_read(arguments.file))
+    drafts = drafts_from(words.text_of(arguments.file))
     with words.opened(arguments) as ledger:
         answers = acts.import_proposals(ledger, drafts)
         if any(answer.state == "posted" for answer in answers):

@@ -12,19 +12,21 @@ def add_commands(commands: "words.Subparsers[ArgumentParser]") -> None:
     fault = commands.add_parser("fault", help=about, description=about)
     kinds = fault.add_subparsers(title="faults", metavar="FAULT", required=True)
     made = words.add_command(kinds, "lock", lock, "another user holds the ledger")
-    made.add_argument("--seconds", type=float, default=10.0)
+    made.add_argument("--seconds", type=words.seconds, default=10.0, help="default 10")
     made = words.add_command(kinds, "slow", slow, "the ledger answers slowly for a while")
-    made.add_argument("--seconds", type=float, default=10.0)
-    made.add_argument("--held", type=float, default=0.5, help="seconds it is held each time")
+    made.add_argument("--seconds", type=words.seconds, default=10.0, help="default 10")
+    about = "seconds it is held each time, default 0.5"
+    made.add_argument("--held", type=words.seconds, default=0.5, help=about)
     made = words.add_command(kinds, "cut-short", cut_short, "the file loses its end")
-    made.add_argument("--share", type=float, default=0.9, help="what is left of it")
+    made.add_argument("--share", type=words.share, default=0.9, help="what is left, default 0.9")
     words.add_command(kinds, "odd-rows", odd_rows, "rows with odd bytes, dates and amounts")
     words.add_command(kinds, "duplicate-number", duplicate_number, "two entries with one number")
     words.add_command(kinds, "unbalance", unbalance, "an entry that does not balance")
     made = words.add_command(kinds, "equal-stamps", equal_stamps, "many rows with one stamp")
-    made.add_argument("--entries", type=words.natural, default=20)
+    about = "the newest N, default 20"
+    made.add_argument("--entries", type=words.natural, default=20, metavar="N", help=about)
     made = words.add_command(kinds, "clock", shift_clock, "a clock that is off from now on")
-    made.add_argument("--hours", type=float, default=-1.0, help="0 mends it")
+    made.add_argument("--hours", type=words.hours, default=-1.0, help="0 mends it; default -1")
     words.add_command(kinds, "die", arm_death, "the next entry is written and never answered")
 
 

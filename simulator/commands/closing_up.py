@@ -14,14 +14,18 @@ def add_commands(commands: "words.Subparsers[ArgumentParser]") -> None:
     _add_periods(commands)
     _add_masters(commands)
     made = words.add_command(commands, "vat-return", vat_return, "establish a VAT return")
-    made.add_argument("--from", dest="first", type=words.day, required=True, metavar="DAY")
-    made.add_argument("--to", dest="last", type=words.day, required=True, metavar="DAY")
+    made.add_argument(
+        "--from", dest="first", required=True, type=words.day, metavar="DAY", help="first day"
+    )
+    made.add_argument(
+        "--to", dest="last", required=True, type=words.day, metavar="DAY", help="last day"
+    )
     made = words.add_command(commands, "depreciate", depreciate, "book a year's depreciation")
-    made.add_argument("year", metavar="YEAR")
+    made.add_argument("year", metavar="YEAR", help="its code, e.g. 2026")
     made = words.add_command(commands, "backup", backup, "copy the ledger as it is now")
-    made.add_argument("to", metavar="TO", type=Path)
+    made.add_argument("to", metavar="TO", type=Path, help="a file that is not there yet")
     made = words.add_command(commands, "restore", restore, "put a backup in the ledger's place")
-    made.add_argument("backup", metavar="BACKUP", type=Path)
+    made.add_argument("backup", metavar="BACKUP", type=Path, help="of this ledger")
     words.add_command(commands, "upgrade", upgrade, "to the version that holds a new field")
 
 
@@ -31,36 +35,38 @@ def _add_periods(commands: "words.Subparsers[ArgumentParser]") -> None:
         ("reopen-period", reopen_period, "open a closed period again"),
     ):
         made = words.add_command(commands, name, command, about)
-        made.add_argument("year", metavar="YEAR")
-        made.add_argument("number", metavar="NUMBER", type=words.natural)
+        made.add_argument("year", metavar="YEAR", help="its code, e.g. 2026")
+        made.add_argument("number", metavar="NUMBER", type=words.natural, help="from 1")
     made = words.add_command(commands, "close-year", close_year, "close a year, open the next")
-    made.add_argument("year", metavar="YEAR")
+    made.add_argument("year", metavar="YEAR", help="its code, e.g. 2026")
     made = words.add_command(commands, "reopen-year", reopen_year, "open a closed year again")
-    made.add_argument("year", metavar="YEAR")
+    made.add_argument("year", metavar="YEAR", help="its code, e.g. 2026")
     words.add_command(commands, "open-year", open_year, "open the year after the last one")
     about = "give the open fiscal years other first and last days"
     made = words.add_command(commands, "redistribute", redistribute, about)
-    made.add_argument("years", metavar="CODE:FIRST_DAY:LAST_DAY", type=_year_span, nargs="+")
+    made.add_argument(
+        "years", metavar="CODE:FIRST_DAY:LAST_DAY", type=_year_span, nargs="+", help="in order"
+    )
 
 
 def _add_masters(commands: "words.Subparsers[ArgumentParser]") -> None:
     made = words.add_command(commands, "add-account", add_account, "add an account")
-    made.add_argument("code")
-    made.add_argument("name")
+    made.add_argument("code", metavar="CODE", help="its number")
+    made.add_argument("name", metavar="NAME", help="what it is called")
     kinds = ("balance", "income", "expense", "receivable", "payable", "cash")
-    made.add_argument("--kind", choices=kinds, required=True)
+    made.add_argument("--kind", choices=kinds, required=True, help="what it holds")
     made = words.add_command(commands, "add-party", add_party, "add a customer or supplier")
-    made.add_argument("code")
-    made.add_argument("name")
-    made.add_argument("--kind", choices=("customer", "supplier"), required=True)
-    made.add_argument("--vat-number")
+    made.add_argument("code", metavar="CODE", help="e.g. C00123")
+    made.add_argument("name", metavar="NAME", help="what they are called")
+    made.add_argument("--kind", choices=("customer", "supplier"), required=True, help="which")
+    made.add_argument("--vat-number", help="e.g. BE0123456749")
     made = words.add_command(commands, "add-asset", add_asset, "add a fixed asset")
-    made.add_argument("name")
-    made.add_argument("--account", required=True)
-    made.add_argument("--depreciation-account", required=True)
-    made.add_argument("--date", type=words.day, required=True)
-    made.add_argument("--cost", type=words.cents, required=True)
-    made.add_argument("--rate", type=words.natural, required=True, help="percent a year")
+    made.add_argument("name", metavar="NAME", help="what it is called")
+    made.add_argument("--account", required=True, help="e.g. 240100")
+    made.add_argument("--depreciation-account", required=True, help="e.g. 240109")
+    made.add_argument("--date", type=words.day, metavar="DAY", required=True, help="of buying it")
+    made.add_argument("--cost", type=words.cents, metavar="AMOUNT", required=True, help="e.g. 900")
+    made.add_argument("--rate", type=words.percent, required=True, help="percent a year")
 
 
 def _year_span(word: str) -> acts.YearSpan:

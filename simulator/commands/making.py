@@ -19,27 +19,28 @@ def add_commands(commands: "words.Subparsers[ArgumentParser]") -> None:
     made.add_argument("--lines", type=words.natural, default=DEFAULT_LINES, help="how many lines")
     made.add_argument("--years", type=words.natural, default=DEFAULT_YEARS, help="fiscal years")
     made.add_argument("--sector", default="wholesale", help=", ".join(sorted(SECTORS)))
-    made.add_argument("--locale", choices=LOCALES, default="fr_BE")
+    made.add_argument("--locale", choices=LOCALES, default="fr_BE", help="language of names")
     made.add_argument("--name", help="the company's name; made up when not given")
     made.add_argument("--vat-number", help="its VAT number; made up when not given")
     made.add_argument(
         "--end", type=words.day, metavar="DAY", help="books up to the day before; default today"
     )
     made = words.add_command(commands, "work", go_on, "go on working for some days")
-    made.add_argument("--days", type=words.natural, required=True, help="working days")
-    made.add_argument("--seed", type=int, default=DEFAULT_SEED)
+    made.add_argument("--days", type=words.working_days, required=True, help="working days")
+    made.add_argument("--seed", type=int, default=DEFAULT_SEED, help="same seed, same work")
     _add_deletions(made)
-    made = commands.add_parser("live", help="a bookkeeper's day, in the background, until stopped")
-    made.description = made.get_default("help")
+    about = "a bookkeeper's day, in the background, until stopped"
+    made = commands.add_parser("live", help=about, description=about)
     made.add_argument("paths", metavar="PATH", type=Path, nargs="+", help="ledger files")
-    made.add_argument("--every", type=float, default=10.0, metavar="SECONDS", help="pause")
-    made.add_argument("--seed", type=int, default=DEFAULT_SEED)
+    made.add_argument("--every", type=words.seconds, default=10.0, metavar="SECONDS", help="pause")
+    made.add_argument("--seed", type=int, default=DEFAULT_SEED, help="same seed, same work")
     _add_deletions(made)
     made.set_defaults(command=keep_living)
 
 
 def _add_deletions(made: ArgumentParser) -> None:
-    made.add_argument("--deletions", dest="deletions", action="store_true", default=True)
+    about = "now and then delete something (default)"
+    made.add_argument("--deletions", action="store_true", default=True, help=about)
     made.add_argument(
         "--no-deletions", dest="deletions", action="store_false", help="never delete anything"
     )

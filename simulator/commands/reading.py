@@ -19,7 +19,7 @@ def add_commands(commands: "words.Subparsers[ArgumentParser]") -> None:
     made.add_argument("--journal", metavar="CODE", help="only those of this journal")
     made.add_argument("--json", action="store_true", help="as JSON")
     made = words.add_command(commands, "truth", show_truth, "print figures to compare others with")
-    made.add_argument("--format", choices=("json", "csv"), default="json")
+    made.add_argument("--format", choices=("json", "csv"), default="json", help="default json")
     made = words.add_command(commands, "info", show_facts, "what the ledger says about itself")
     made.add_argument("--json", action="store_true", help="as JSON")
 

@@ -1,6 +1,7 @@
 """How commands read their words and say their results."""
 
 import json
+import sys
 import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
 from collections.abc import Callable
@@ -11,11 +12,15 @@ from pathlib import Path
 
 from simulator.drafts import DraftLine, signed
 from simulator.ledger_file import Clock, Ledger
+from simulator.refusals import Unreadable
 
 Families = "_SubParsersAction[ArgumentParser]"
 Subparsers = _SubParsersAction
 LINE_WORDS = (2, 3, 4)
 MOST_CENTS = 10**15
+MOST = 10**9
+MOST_DAYS = 5000
+FIRST_YEAR, LAST_YEAR = 1900, 2899
 
 
 def real_clock() -> int:
@@ -70,11 +75,14 @@ def plain(found: object) -> object:
 
 
 def day(word: str) -> date:
-    """A date like 2026-01-31."""
+    """A date like 2026-01-31, of 1900 to 2899."""
     try:
-        return date.fromisoformat(word)
+        found = date.fromisoformat(word)
     except ValueError as error:
         raise ArgumentTypeError(f"{word} is not a date like 2026-01-31") from error
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ArgumentTypeError(f"{word} is not of {FIRST_YEAR} to {LAST_YEAR}")
+    return found
 
 
 def moment(word: str) -> int:
@@ -83,6 +91,8 @@ def moment(word: str) -> int:
         found = datetime.fromisoformat(word)
     except ValueError as error:
         raise ArgumentTypeError(f"{word} is not a moment like 2026-01-31T12:00:00Z") from error
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ArgumentTypeError(f"{word} is not of {FIRST_YEAR} to {LAST_YEAR}")
     found = found if found.tzinfo else found.replace(tzinfo=UTC)
     since = found - datetime(1970, 1, 1, tzinfo=UTC)
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
@@ -100,10 +110,61 @@ def cents(word: str) -> int:
 
 
 def natural(word: str) -> int:
-    """A whole number from 1."""
-    if not word.isascii() or not word.isdigit() or int(word) < 1:
-        raise ArgumentTypeError(f"{word} is not a whole number from 1")
+    """A whole number from 1 to a milliard."""
+    if not word.isascii() or not word.isdigit() or not 1 <= int(word) <= MOST:
+        raise ArgumentTypeError(f"{word} is not a whole number from 1 to {MOST}")
     return int(word)
+
+
+def working_days(word: str) -> int:
+    """A whole number from 1 to 5000: twenty years of work."""
+    found = natural(word)
+    if found > MOST_DAYS:
+        raise ArgumentTypeError(f"{word} is more than {MOST_DAYS} working days")
+    return found
+
+
+def seconds(word: str) -> float:
+    """Seconds, 0 or more, a day at most."""
+    return _between(word, 0, 86_400)
+
+
+def share(word: str) -> float:
+    """A share from 0 to 1."""
+    return _between(word, 0, 1)
+
+
+def hours(word: str) -> float:
+    """Hours, ten years back or ahead at most."""
+    return _between(word, -87_600, 87_600)
+
+
+def percent(word: str) -> int:
+    """A whole number from 1 to 100."""
+    found = natural(word)
+    if found > 100:
+        raise ArgumentTypeError(f"{word} is more than 100 percent")
+    return found
+
+
+def _between(word: str, least: float, most: float) -> float:
+    try:
+        found = float(word)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{word} is not a number") from error
+    if not least <= found <= most:
+        raise ArgumentTypeError(f"{word} is not a number from {least} to {most}")
+    return found
+
+
+def text_of(file: str) -> str:
+    """What a file holds, - for stdin; UTF-8. Raises Unreadable or OSError."""
+    try:
+        if file == "-":
+            return sys.stdin.buffer.read().decode()
+        return Path(file).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"The file {file} is not UTF-8 text.") from error
 
 
 def draft_line(word: str) -> DraftLine:

@@ -1,5 +1,6 @@
 """Gets to know a company from its ledger: whom it trades with, what is unpaid, how busy it is."""
 
+from collections import Counter
 from datetime import date, timedelta
 from random import Random
 
@@ -81,10 +82,18 @@ def _remember(connection: dbapi2.Connection, company: Company, day: date) -> Non
 
 
 def _owe(connection: dbapi2.Connection, company: Company, day: date) -> None:
-    """Unpaid invoices will be paid in the coming weeks; a rest that nobody can explain, never."""
-    for line_id, party, account, amount, reference in connection.execute(OPEN_LINES, (MOST_OPEN,)):
+    """Unpaid invoices will be paid in the coming weeks; a rest that nobody can explain, never.
+
+    An invoice whose payment is there, and was never matched with it, is not paid again.
+    """
+    rows = connection.execute(OPEN_LINES, (MOST_OPEN,)).fetchall()
+    settling = Counter((party, account, -amount) for _, party, account, amount, _ in rows)
+    for line_id, party, account, amount, reference in rows:
         sign = {CUSTOMERS: 1, SUPPLIERS: -1}.get(account, 0)
         if sign * amount <= 0:
+            continue
+        if settling[party, account, amount] > 0:
+            settling[party, account, amount] -= 1
             continue
         item = OpenItem(party, account, sign * amount, [line_id], reference or "")
         company.put_down(item, day + timedelta(days=company.rng.randrange(LONGEST_WAIT)))

@@ -12,17 +12,17 @@ from simulator.books.agenda import recurring
 from simulator.books.company import Company
 from simulator.books.flow import Flow
 from simulator.books.recipe import day_of
-from simulator.calendar_of_years import ONE_DAY, Span
+from simulator.calendar_of_years import ONE_DAY, Span, following_year
 from simulator.ledger_file import Ledger
 from simulator.living import slips
 from simulator.living.acquaintance import acquaint, entries_a_day
 from simulator.living.act_desk import ActDesk
-from simulator.refusals import LedgerDamaged, LedgerInUse, LedgerMissing, Refused
+from simulator.refusals import LedgerDamaged, LedgerInUse, LedgerMissing, LedgerUnwritable, Refused
 
 SATURDAY = 5
 CLOSING_MONTH, CLOSING_DAY = 2, 20
 LINES_AN_ENTRY, WORKING_DAYS = 2.7, 250
-SERIOUS = (LedgerInUse, LedgerDamaged, LedgerMissing)
+SERIOUS = (LedgerInUse, LedgerDamaged, LedgerMissing, LedgerUnwritable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,13 @@ def work(ledger: Ledger, *, days: int, seed: int, habits: Habits) -> Done:
     calendar = _working_days(ledger, days)
     rng = Random(f"{seed}/{calendar[0]}")
     desk = ActDesk(ledger)
-    _turn_years(ledger, calendar[-1])
     company = acquaint(ledger, desk, rng, calendar[0])
     pace = entries_a_day(ledger, calendar[0])
     flow = Flow(company, pace * LINES_AN_ENTRY * WORKING_DAYS)
     span = Span(calendar[0], calendar[-1])
     events = recurring(company, span, int(pace * LINES_AN_ENTRY * WORKING_DAYS))[::-1]
     for day in calendar:
-        _turn_years(ledger, day)
+        _turn_years(ledger, day, done)
         while events and events[-1].day <= day:
             event = events.pop()
             with counted(done):
@@ -128,7 +127,7 @@ def _working_days(ledger: Ledger, many: int) -> list[date]:
     return found
 
 
-def _turn_years(ledger: Ledger, day: date) -> None:
+def _turn_years(ledger: Ledger, day: date, done: Done) -> None:
     """Open a day's fiscal year when nobody did; close the one before once it is time."""
     with ledger.reading() as connection:
         statement = "SELECT max(ends_on) FROM fiscal_year"
@@ -137,10 +136,12 @@ def _turn_years(ledger: Ledger, day: date) -> None:
         limit = date(day.year, 1, 1).isoformat()
         open_codes = [row[0] for row in connection.execute(statement, (limit,))]
     while last < day:
-        acts.open_year(ledger)
-        last = last.replace(year=last.year + 1)
+        with counted(done):
+            acts.open_year(ledger)
+        last = following_year(Span(last, last)).ends_on
     if (day.month, day.day) >= (CLOSING_MONTH, CLOSING_DAY):
         for code in open_codes:
-            with suppress(acts.NothingToBook):
+            with counted(done), suppress(acts.NothingToBook):
                 acts.book_depreciation(ledger, code)
-            acts.close_year(ledger, code)
+            with counted(done):
+                acts.close_year(ledger, code)
