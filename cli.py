@@ -58,9 +58,10 @@ def _sentence(error: Exception) -> str:
         return f"There is no dossier {error}."
     if isinstance(error, MirrorMissing):
         return "This dossier was never synchronised: ask for a full synchronisation first."
-    if isinstance(error, RuntimeError | ValueError | OSError) and str(error):
-        return str(error).splitlines()[0]
-    return f"Something went wrong in Pointage itself ({type(error).__name__}: {error})."
+    first = str(error).partition("\n")[0]
+    if isinstance(error, RuntimeError | ValueError | OSError) and first:
+        return first
+    return f"Something went wrong in Pointage itself ({type(error).__name__}: {first})."
 
 
 def command(function: Callable[..., None]) -> Callable[..., None]:
