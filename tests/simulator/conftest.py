@@ -2,44 +2,13 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
-from pysqlite3 import dbapi2
 
-from simulator import schema
 from simulator.books.making import create
-from simulator.books.recipe import Recipe, moment_of
 from simulator.ledger_file import Ledger
-
-END = date(2026, 10, 31)
-NOON = moment_of(date(2026, 11, 2)) + 43_200_000_000
-SMALL = Recipe(seed=5, lines=700, years=2, sector="wholesale", locale="fr_BE", end=END)
-
-
-class Ticking:
-    """A clock that goes on by a second each time it is asked."""
-
-    def __init__(self, now: int = NOON) -> None:
-        self.now = now
-
-    def __call__(self) -> int:
-        self.now += 1_000_000
-        return self.now
-
-
-Rows = dict[str, list[tuple[object, ...]]]
-
-
-def all_rows(path: Path) -> Rows:
-    """Every row of every table, the counters included; texts as bytes."""
-    connection = dbapi2.connect(path)
-    connection.text_factory = bytes
-    tables = (*schema.TABLES, "ledger", "sqlite_sequence")
-    found = {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
-    connection.close()
-    return found
+from tests.simulator.ledgers import SMALL, Ticking
 
 
 @pytest.fixture(scope="session")
