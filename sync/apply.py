@@ -120,15 +120,12 @@ def _write_table(mirror: Connection, task: int, table: Table, extracted: Table) 
 def _vanishable(scope_kind: str, table: Table) -> sets.Ids | None:
     """The mirror's rows that go when the extract lacks them; None when all stay.
 
-    Masters come whole with each extract; a changed entry comes with all its lines.
+    Masters come whole with each extract; an incremental never deletes what entries are made of.
     """
     ids = select(table.c.id)
     if scope_kind == "everything" or table in MASTERS:
         return ids
-    if scope_kind == "buckets":
-        return _in_buckets(ids, table)
-    changed = select(EXTRACTED[entry.name].c.id)
-    return ids.where(line.c.entry_id.in_(changed)) if table is line else None
+    return _in_buckets(ids, table) if scope_kind == "buckets" else None
 
 
 def _in_buckets(ids: sets.Ids, table: Table) -> sets.Ids:
@@ -148,7 +145,7 @@ def _in_buckets(ids: sets.Ids, table: Table) -> sets.Ids:
 
 
 def _facts(mirror: Connection) -> dict[str, str]:
-    return dict(mirror.execute(select(meta.c.name, meta.c.value)).tuples().all())
+    return dict(mirror.execute(select(meta.c.name, meta.c.value)).all())
 
 
 def _remember(mirror: Connection, facts: Mapping[str, str], order: ApplyOrder) -> None:

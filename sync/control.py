@@ -133,9 +133,9 @@ def labels_of(mirror: Connection) -> Labels:
         fiscal_year, fiscal_year.c.id == period.c.fiscal_year_id
     )
     return {
-        "journal": dict(mirror.execute(select(journal.c.id, journal.c.code)).tuples().all()),
+        "journal": dict(mirror.execute(select(journal.c.id, journal.c.code)).all()),
         "period": {row.id: f"{row.code}-{row.number:02}" for row in mirror.execute(years)},
-        "account": dict(mirror.execute(select(account.c.id, account.c.code)).tuples().all()),
+        "account": dict(mirror.execute(select(account.c.id, account.c.code)).all()),
     }
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     Select,
     Text,
+    bindparam,
     case,
     delete,
     func,
@@ -27,10 +28,9 @@ from models.base import Int, row_json
 from models.mirror import changes
 from models.stage import todo
 from sync.refusals import ExtractRefused
-from sync.texts import NUL, text_columns
+from sync.texts import APART, NUL, PAGE, text_columns
 
 ADDED, CHANGED, DELETED, FIRST = "insert", "update", "delete", "first"
-CHUNK = 1000  # rows in memory at a time
 Ids = Select[Any]
 
 
@@ -48,20 +48,25 @@ def refuse_unsound_texts(mirror: Connection, extracted: Table, *, only_todo: boo
 
     `only_todo`: of the rows that are to be written; the others are what the mirror has already.
     """
-    columns = [extracted.c[name] for name in text_columns(extracted)]
-    suspect = or_(*(func.length(column) != func.octet_length(column) for column in columns))
-    asked = select(*columns).where(suspect)
+    texts = [extracted.c[name] for name in text_columns(extracted)]
+    row_id = todo.c.id if only_todo else extracted.c.id
+    after = bindparam("after", type_=Int)
+    page = select(row_id.label("id"), func.concat_ws(APART, *texts).label("words"))
     if only_todo:
-        written = select(todo.c.id).where(todo.c.op != _text(DELETED))
-        asked = asked.where(extracted.c.id.in_(written))
-    try:
-        for texts in mirror.execute(asked.execution_options(yield_per=CHUNK)):
-            if any(text is not None and NUL in text for text in texts):
-                raise ExtractRefused(f"A text in {extracted.name} has a NUL in it.")
-    except OperationalError as error:
-        if "decode" not in str(error.orig):
-            raise
-        raise ExtractRefused(f"A text in {extracted.name} is not UTF-8.") from error
+        page = page.join(todo, todo.c.id == extracted.c.id).where(todo.c.op != _text(DELETED))
+    page = page.where(row_id > after).order_by(row_id).limit(PAGE)
+    rows = page.subquery()
+    looked = select(func.max(rows.c.id), func.aggregate_strings(rows.c.words, APART))
+    last: int | None = -1
+    while last is not None:
+        try:
+            last, words = mirror.execute(looked, {"after": last}).one()
+        except OperationalError as error:
+            if "decode" not in str(error.orig):
+                raise
+            raise ExtractRefused(f"A text in {extracted.name} is not UTF-8.") from error
+        if words is not None and NUL in words:
+            raise ExtractRefused(f"A text in {extracted.name} has a NUL in it.")
 
 
 def fill(mirror: Connection, task: int, table: Table, extracted: Table) -> int:
@@ -98,7 +103,7 @@ def compare(
         )
         mirror.execute(insert(todo).from_select(["id", "op"], gone))
     counted = select(todo.c.op, func.count()).group_by(todo.c.op)
-    found: dict[str, int] = dict(mirror.execute(counted).tuples().all())
+    found: dict[str, int] = dict(mirror.execute(counted).all())
     return found.get(ADDED, 0), found.get(CHANGED, 0), found.get(DELETED, 0)
 
 
