@@ -1,8 +1,6 @@
 """The commands at work: from the accounting software's file to the right figures, and back."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,10 +8,9 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from tests.architecture.tree import ROOT
+from tests.cli.conftest import LINES, software
 
 Run = Callable[..., Result]
-LINES = 2000
 SAID = {
     "task",
     "kind",
@@ -28,38 +25,6 @@ SAID = {
     "seconds",
     "bytes",
 }
-
-
-def software(*words: str) -> str:
-    """Work in the simulated accounting software by its own command line; what it prints."""
-    command = (sys.executable, "-m", "simulator", *words)
-    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("software") / "bakery.ledger"
-    options = ("--seed", "3", "--lines", str(LINES), "--years", "2", "--sector", "bakery")
-    software("create", str(path), *options)
-    return path
-
-
-@pytest.fixture
-def ledger(made: Path, tmp_path: Path) -> Path:
-    """The bakery's books, to be changed at will."""
-    copy = tmp_path / "bakery.ledger"
-    copy.write_bytes(made.read_bytes())
-    return copy
-
-
-@pytest.fixture
-def bakery(flask: Run, ledger: Path) -> Path:
-    """The bakery's books, opened as dossier BAKERY."""
-    source = ("--source", "simulator", "--location", str(ledger))
-    result = flask("dossier", "add", "BAKERY", "The bakery", *source)
-    assert result.exit_code == 0
-    assert "sync BAKERY full --now" in result.stdout
-    return ledger
 
 
 def synchronised(flask: Run, kind: str) -> dict[str, Any]:
