@@ -15,6 +15,7 @@ from models.dossier import Connector, Dossier
 from models.firm import User
 from models.schema import make_private
 from office.dossiers import NewConnector, NewDossier, add_connector, add_dossier
+from tests import catalogs
 
 PASSWORD = "correct horse"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
@@ -76,6 +77,12 @@ def _people(platform: Platform) -> tuple[dict[str, int], dict[str, int]]:
         mallory = people.NewUser(theirs.id, email("mallory"), "Mallory", "administrator", "en")
         users["mallory"] = people.add_user(session, mallory, QUICK).id
         return users, {"ours": ours.id, "theirs": theirs.id}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def translations() -> None:
+    """Pages are written in every language: the catalogs are compiled."""
+    catalogs.compile_stale()
 
 
 @pytest.fixture(scope="session")
