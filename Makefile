@@ -21,14 +21,16 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo test browser check format lint types floors fix bench torture requirements
+.PHONY: help install runtime demo test browser check format lint types floors fix bench torture requirements
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
 
 install: $(VENV)/tools $(CATALOGUES) $(VENV)/static ## Install everything, the tools included, into .venv
 
-demo: $(VENV)/runtime $(CATALOGUES) $(VENV)/static ## Try Pointage on made-up books; PORT=5000
+runtime: $(VENV)/runtime $(CATALOGUES) $(VENV)/static ## Install what running it needs, without the tools
+
+demo: runtime ## Try Pointage on made-up books; PORT=5000
 	$(BIN)/flask --app app demo --port $(PORT)
 
 test: install ## Run the tests; those in a browser too where chromium is
