@@ -21,7 +21,8 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install runtime demo test browser check format lint types floors fix bench torture requirements
+.PHONY: help install runtime demo test browser check format lint types floors fix bench torture words \
+	requirements
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
@@ -66,6 +67,13 @@ bench: install ## Measure the synchronisation against the database's own INSERT 
 
 torture: install ## Kill it at random for a long time
 	$(BIN)/pytest -m torture
+
+words: $(VENV)/runtime ## Gather new words to translate into the catalogues
+	@mkdir -p build
+	$(BIN)/pybabel --quiet extract --mapping-file translations/babel.cfg --keywords N_ --ignore-dirs '.*' \
+		--sort-output --add-location file --output-file build/messages.pot views sync reports templates
+	$(BIN)/pybabel --quiet update --input-file build/messages.pot --output-dir translations \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 100
 
 requirements: $(VENV)/tools ## Pin the dependencies anew; MORE=--upgrade takes newer versions
 	$(COMPILE) $(MORE) --output-file requirements.txt
