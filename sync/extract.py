@@ -92,9 +92,8 @@ def tallies(connection: Any) -> dict[str, int]:
 @contextmanager
 def writing(path: Path) -> Iterator[ExtractWriter]:
     """A new extract; kept when the block ends well. It needs no journal: it is thrown away else."""
-    connection = sqlite.connect(str(path), isolation_level=None)
+    connection = connect(path)
     try:
-        prepare(connection)
         connection.execute("BEGIN")
         lay_tables(connection)
         yield ExtractWriter(connection)
@@ -103,10 +102,16 @@ def writing(path: Path) -> Iterator[ExtractWriter]:
         connection.close()
 
 
-def prepare(connection: Any) -> None:
-    """Make a connection fit for writing an extract fast; before any transaction."""
+def connect(path: Path) -> Any:
+    """A connection to a new extract's file, made for writing it fast; no transaction is open.
+
+    What another holder left under the same name is removed.
+    """
+    path.unlink(missing_ok=True)
+    connection = sqlite.connect(path.absolute().as_uri(), uri=True, isolation_level=None)
     for pragma in ("journal_mode=OFF", "synchronous=OFF", f"cache_size=-{CACHE_KB}"):
         connection.execute(f"PRAGMA {pragma}")
+    return connection
 
 
 def lay_tables(connection: Any) -> None:

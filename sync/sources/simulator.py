@@ -8,7 +8,7 @@ from typing import Any
 
 import pysqlite3.dbapi2 as sqlite
 
-from sync.extract import ExtractWriter, lay_tables, prepare
+from sync.extract import ExtractWriter, connect, lay_tables
 from sync.source import Capabilities, Cursor, Identity, Progress, Scope, SourceError, Totals
 from sync.sources.sql import SqlBooks
 from sync.texts import mended
@@ -111,10 +111,9 @@ class SimulatorSource:
         """One state of the ledger. It holds up whoever writes in it: read, then let go."""
         if not self.path.is_file():
             raise SourceError("path_wrong", permanent=True, facts={"path": str(self.path)})
-        connection = sqlite.connect(extract.absolute().as_uri(), uri=True, isolation_level=None)
+        connection = connect(extract)
         try:
             connection.text_factory = mended
-            prepare(connection)
             with in_words(self.path):
                 facts = self._open(connection)
             yield SimulatorReading(connection, self.path, facts)
