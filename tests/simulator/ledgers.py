@@ -4,8 +4,12 @@
 a journal; then each line's account, perhaps a party, amount (debit positive), perhaps a VAT code.
 """
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pysqlite3 import dbapi2
@@ -19,7 +23,17 @@ NOON = moment_of(date(2026, 11, 2)) + 43_200_000_000
 SMALL = Recipe(seed=5, lines=700, years=2, sector="wholesale", locale="fr_BE", end=END)
 PURCHASE = "2026-11-05 ACH | 612400 100.00 A21 | 411000 21.00 A21 | 440000 F00001 -121.00"
 PAYMENT = "2026-11-20 BNQ | 440000 F00001 121.00 | 550000 -121.00"
+MATCHING = 2 + [part.split()[0] for part in schema.COLUMNS["line"].split(",")].index("matching_id")
 Rows = dict[str, list[tuple[Any, ...]]]
+
+
+@contextmanager
+def copied(made: Path) -> Iterator[Path]:
+    """A ledger of one's own for as long as the block lasts: one for each example."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "books.ledger"
+        shutil.copyfile(made, path)
+        yield path
 
 
 class Ticking:

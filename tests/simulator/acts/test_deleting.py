@@ -1,10 +1,8 @@
 """Hard deletion: the row is gone, and nothing else in the file tells of it."""
 
-import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -14,10 +12,18 @@ from simulator import acts, refusals
 from simulator.drafts import Posted
 from simulator.ledger_file import Ledger
 from simulator.listing import entries
-from simulator.schema import COLUMNS
-from tests.simulator.ledgers import PAYMENT, PURCHASE, Rows, Ticking, all_rows, draft, unsound
+from tests.simulator.ledgers import (
+    MATCHING,
+    PAYMENT,
+    PURCHASE,
+    Rows,
+    Ticking,
+    all_rows,
+    copied,
+    draft,
+    unsound,
+)
 
-MATCHING = 2 + [part.split()[0] for part in COLUMNS["line"].split(",")].index("matching_id")
 ID = 0
 
 
@@ -153,9 +159,7 @@ def test_a_line_whose_entry_is_gone_can_still_be_deleted(ledger: Ledger, posted:
 def test_whatever_is_deleted_all_other_rows_stay_as_they_were(
     data: st.DataObject, made: Path
 ) -> None:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "books.ledger"
-        shutil.copyfile(made, path)
+    with copied(made) as path:
         before = all_rows(path)
         with Ledger(path, Ticking()) as ledger:
             entry = data.draw(st.sampled_from([e for e in entries(ledger) if e.date >= "2026"]))
