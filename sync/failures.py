@@ -42,6 +42,15 @@ OURS: dict[str, Failure] = {
         N_("The file %(path)s is damaged or is not what this connector reads."),
         N_("Have the accounting software check and repair its file, then try again."),
     ),
+    "software_died": Failure(
+        N_("The accounting software stopped in the middle of its work on %(path)s."),
+        N_("Open these books once in the accounting software, which sets them right; try again."),
+        permanent=False,
+    ),
+    "lines_without_entry": Failure(
+        N_("%(lines)s lines in the books belong to no entry, so no figure would be right."),
+        N_("Have the accounting software check and repair its file, then try again."),
+    ),
     "extract_refused": Failure(
         N_("What was read from the accounting software does not tie, so nothing was changed."),
         SUPPORT,

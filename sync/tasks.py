@@ -153,34 +153,25 @@ def confirm(session: Session, task_id: int, user: User | None) -> None:
     """Let a held task delete what it showed, and no more. Raises NoSuchTask, WrongState."""
     task = _get(session, task_id, "held")
     task.approved_deletions = int((task.failure_facts or {}).get("deleted", 0))
-    _wait_again(session, task)
+    task.state, task.attempts, task.started_at = "waiting", 0, None
+    task.failure = task.failure_facts = task.failure_detail = None
+    task.step, task.rows_done, task.rows_expected = "", 0, 0
     by = None if user is None else user.id
     note(session, task_id, "confirmed", by=by, deleted=task.approved_deletions)
+    session.flush()
 
 
 def retry(session: Session, task_id: int) -> int:
-    """Let a failed task wait again; the number of the task that will do it.
+    """Ask again for what a failed task did not do; the number of the task that will do it.
 
+    It is a task of its own: it reads anew, and what it changes is recorded under its own number.
     When another one already waits to do the same, that one. Raises NoSuchTask, WrongState.
     """
     task = _get(session, task_id, "failed")
-    there = _same(session, task.dossier_id, task.kind)
-    if there is not None:
-        note(session, there.id, "absorbed", task=task_id, kind=task.kind)
-        return there.id
-    task.approved_deletions = 0  # a retry reads anew: what was approved then is not this
-    _wait_again(session, task)
-    note(session, task_id, "retried")
-    return task_id
-
-
-def _wait_again(session: Session, task: Task) -> None:
-    task.state = "waiting"
-    task.attempts = 0
-    task.failure = task.failure_facts = task.failure_detail = None
-    task.started_at = task.finished_at = None
-    task.step, task.rows_done, task.rows_expected = "", 0, 0
-    session.flush()
+    asking = Asking(task.dossier_id, task.kind, task.reason, task.reason_text, task.asked_by)
+    again = request(session, asking).task_id
+    note(session, task_id, "retried", into=again)
+    return again
 
 
 def cancel(session: Session, task_id: int) -> None:

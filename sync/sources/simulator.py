@@ -16,8 +16,11 @@ from sync.texts import mended
 APPLICATION_ID = 0x434F4D50
 FORMATS = (1, 2)
 PATIENCE_MS = 5000
+READONLY_ROLLBACK = 8 | 3 << 8  # SQLite's code: somebody who died left a journal to play back
 LOOK_BACK_US = 2 * 3600 * 1_000_000  # a clock put back by an hour, and acts that ended late
 STAMPED = ("entry", "line", "matching")  # tables with an index on their stamp
+OTHERS = ("fiscal_year", "period", "journal", "account", "party", "vat_return", "fixed_asset")
+APART = ":"  # in a mark, between the counter and the newest stamp of all tables
 CAPABILITIES = Capabilities(stamps=True, look_back=LOOK_BACK_US)
 MISSING = {("line", "dated_on"): "NULL"}  # a line has its entry's date
 
@@ -40,10 +43,11 @@ class SimulatorReading:
         return Identity(facts["ledger_id"], facts.get("name", ""), software, version)
 
     def cursor(self) -> Cursor:
-        """The newest stamp (µs), and the ledger's counter as mark."""
+        """The newest stamp (µs); as mark the ledger's counter, and the newest stamp of all."""
         with in_words(self.path):
             newest = max(self._newest(table) for table in STAMPED)
-        return Cursor(newest, self.facts["row_version"])
+            of_all = max(newest, *(self._newest(table) for table in OTHERS))
+        return Cursor(newest, f"{self.facts['row_version']}{APART}{of_all}")
 
     def _newest(self, table: str) -> int:
         asked = f"SELECT coalesce(max(modified_at), 0) FROM books.{table}"
@@ -51,14 +55,16 @@ class SimulatorReading:
 
     def continues(self, cursor: Cursor) -> bool:
         """False when the counter went back, or a number given before came with a newer stamp."""
-        counter, seen = int(self.facts["row_version"]), int(cursor.mark or 0)
+        given, _, stamp = cursor.mark.partition(APART)
+        counter, seen = int(self.facts["row_version"]), int(given or 0)
+        newest = int(stamp or cursor.modified_at)
         with in_words(self.path):
             return counter >= seen and not any(
-                self._given_again(table, cursor.modified_at, seen) for table in STAMPED
+                self._given_again(table, newest, seen) for table in (*STAMPED, *OTHERS)
             )
 
     def _given_again(self, table: str, newest: int, seen: int) -> bool:
-        """A row stamped after the cursor whose number is not above those given by then."""
+        """A row stamped after all there was whose number is not above those given by then."""
         older = f"SELECT 1 FROM books.{table} WHERE modified_at > ? AND row_version <= ? LIMIT 1"
         return self.connection.execute(older, (newest, seen)).fetchone() is not None
 
@@ -147,7 +153,7 @@ class SimulatorSource:
                 found = connection.execute(counter).fetchone()
             finally:
                 connection.close()
-        return found is None or found[0] != cursor.mark
+        return found is None or found[0] != cursor.mark.partition(APART)[0]
 
 
 @contextmanager
@@ -163,6 +169,10 @@ def in_words(path: Path) -> Iterator[None]:
         if primary in (sqlite.SQLITE_BUSY, sqlite.SQLITE_LOCKED):
             raise SourceError(
                 "ledger_locked", permanent=False, facts=facts, detail=str(error)
+            ) from error
+        if getattr(error, "sqlite_errorcode", 0) == READONLY_ROLLBACK:
+            raise SourceError(
+                "software_died", permanent=False, facts=facts, detail=str(error)
             ) from error
         if primary == sqlite.SQLITE_CANTOPEN:
             raise SourceError(

@@ -171,8 +171,7 @@ class SqlBooks:
 def _refuse_lost(lines: int) -> None:
     """Raise SourceError when lines belong to no entry: they would be missing without a word."""
     if lines:
-        detail = f"{lines} lines belong to no entry."
-        raise SourceError("file_damaged", permanent=True, facts={"path": ""}, detail=detail)
+        raise SourceError("lines_without_entry", permanent=True, facts={"lines": lines})
 
 
 def totals_by(keys: int, rows: Rows) -> dict[tuple[int, ...], Total]:

@@ -149,9 +149,11 @@ def test_a_failed_task_says_why_and_can_be_tried_again(office: Office) -> None:
     assert (task.state, task.failure, task.failure_detail) == ("failed", "ledger_locked", "detail")
     assert task.failure_facts == {"path": "/books"}
     with office.platform.writing() as session:
-        assert tasks.retry(session, task_id) == task_id
-    task = office.task(task_id)
-    assert (task.state, task.failure, task.attempts, task.finished_at) == ("waiting", None, 0, None)
+        again = tasks.retry(session, task_id)
+    assert again != task_id, "it reads anew, and what it changes is recorded under its own number"
+    task = office.task(again)
+    assert (task.state, task.kind, task.failure, task.attempts) == ("waiting", "incremental", None, 0)
+    assert office.task(task_id).state == "failed"
     assert office.events(task_id) == ["asked", "claimed", "failed", "retried"]
 
 

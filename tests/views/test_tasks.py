@@ -53,9 +53,7 @@ def test_monitoring_filters_and_polls_while_something_runs(
     assert rendered[-1][1]["polling"]
 
 
-@pytest.mark.parametrize(
-    "moved", ["retry failed waiting", "cancel waiting cancelled", "confirm held waiting"]
-)
+@pytest.mark.parametrize("moved", ["cancel waiting cancelled", "confirm held waiting"])
 def test_an_act_moves_the_task_on(
     browser: Callable[[str], Browser],
     world: World,
@@ -75,6 +73,19 @@ def test_an_act_moves_the_task_on(
     assert rung == [1]
     again = somebody.post(f"/dossiers/1/tasks/{task_id}/{act}")
     assert again.status_code in (409, 303)
+
+
+def test_trying_again_leads_to_the_task_that_will_do_it(
+    browser: Callable[[str], Browser], world: World, rendered: Rendered, rung: list[int]
+) -> None:
+    failed = add_task(world, "bakery", state="failed", failure="ledger_locked", finished_at=NOW_MS)
+    answer = browser("alice").post(f"/dossiers/1/tasks/{failed}/retry", **HTMX)
+    assert answer.status_code == 200
+    again = rendered[-1][1]["task"]
+    assert (again.state, again.kind) == ("waiting", "incremental")
+    assert again.id > failed
+    assert task(world, failed).state == "failed"
+    assert rung == [1]
 
 
 def test_an_act_that_comes_too_late_says_so_and_writes_nothing(
