@@ -73,12 +73,13 @@ def _claim(workshop: Workshop, connector_id: int, holder: str, task_id: int | No
 
 def _sweep(workshop: Workshop) -> None:
     """Remove the extracts of tasks that ended elsewhere, for instance were cancelled."""
-    kept = {task_id for task_id, _path in shelf.kept_tasks(workshop.extracts)}
+    kept = list(shelf.kept_tasks(workshop.extracts))
     if not kept:
         return
+    numbers = {task_id for task_id, _path in kept}
     with workshop.platform.reading() as session:
-        live = select(Task.id).where(Task.id.in_(kept), Task.state.not_in(ENDED))
-        shelf.sweep(workshop.extracts, frozenset(session.scalars(live)))
+        live = select(Task.id).where(Task.id.in_(numbers), Task.state.not_in(ENDED))
+        shelf.sweep(kept, frozenset(session.scalars(live)))
 
 
 def _work(workshop: Workshop, claim: Claim) -> bool:

@@ -3,7 +3,7 @@
 The token in the name keeps a replaced holder from writing into its successor's file.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,8 +66,12 @@ def kept_tasks(folder: Path) -> Iterator[tuple[int, Path]]:
             yield int(task), path
 
 
-def sweep(folder: Path, open_tasks: Container[int]) -> None:
-    """Remove the files of all tasks but `open_tasks`."""
-    for task_id, path in kept_tasks(folder):
+def sweep(kept: Iterable[tuple[int, Path]], open_tasks: Container[int]) -> None:
+    """Remove those of `kept` that are of no task in `open_tasks`.
+
+    What was kept must be listed before the platform is asked which tasks are open: another
+    connector may keep an extract in between.
+    """
+    for task_id, path in kept:
         if task_id not in open_tasks:
             path.unlink(missing_ok=True)

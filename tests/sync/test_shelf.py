@@ -2,7 +2,7 @@ import stat
 from dataclasses import replace
 from pathlib import Path
 
-from sync.shelf import Shelf, shelf_for, sweep
+from sync.shelf import Shelf, kept_tasks, shelf_for, sweep
 from tests.sync.offices import Office
 
 
@@ -43,6 +43,8 @@ def test_sweeping_removes_what_ended_tasks_left(tmp_path: Path) -> None:
         (tmp_path / place).mkdir(exist_ok=True)
         Shelf(tmp_path / place, task, 1).final.touch()
     (tmp_path / "p1" / "notes.txt").touch()
-    sweep(tmp_path, {4})
+    kept = list(kept_tasks(tmp_path))
+    (tmp_path / "p2" / "6.1.part").touch()  # begun after the look
+    sweep(kept, {4})
     left = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.glob("*/*"))
-    assert left == ["p1/4.1.extract", "p1/notes.txt"]
+    assert left == ["p1/4.1.extract", "p1/notes.txt", "p2/6.1.part"]
