@@ -12,7 +12,7 @@ from sqlalchemy.sql.schema import Table
 from models.base import Int
 from models.mirror import BOOKS, MASTERS, balance, entry, journal, line, matching, meta, period
 from models.stage import EXTRACTED, SLICES, bucket, matching_bucket
-from sync import balances, findings, sets
+from sync import balances, findings, sets, verify
 from sync.findings import Finding
 from sync.refusals import Replaced
 from sync.source import Cursor
@@ -72,6 +72,8 @@ def apply(mirror: Connection, order: ApplyOrder) -> Applied:
     facts = _facts(mirror)
     if int(facts.get("token", 0)) > order.token:
         raise Replaced(f"Token {facts['token']} wrote after {order.token}.")
+    # the platform learns the ledger when the first task ends well; the mirror knows it before
+    verify.refuse_wrong_ledger(order.ledger_id, facts.get("ledger_id"))
     if facts.get("applied") == str(order.task):
         recorded = sets.recorded_counts(mirror, order.task)
         return _state(mirror, {table: Counts(*three) for table, three in recorded.items()})

@@ -46,6 +46,7 @@ def believe(path: Path) -> ExtractMeta:
             said = _said(connection)
             _refuse_unready(said)
             _refuse_untied(connection, said)
+            _refuse_odd_ids(connection)
     except sqlite.DatabaseError as error:
         raise ExtractRefused(f"The extract cannot be read: {error}") from error
     return _meta(said)
@@ -67,6 +68,9 @@ def _refuse_damage(connection: Any) -> None:
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         raise ExtractRefused(f"The extract is damaged: {found}")
+    encoding = connection.execute("PRAGMA encoding").fetchone()[0]
+    if encoding != "UTF-8":  # could not be attached to a mirror
+        raise ExtractRefused(f"The extract is in {encoding}, not UTF-8.")
 
 
 def _words(definition: str) -> str:
@@ -108,6 +112,14 @@ def _refuse_untied(connection: Any, said: Mapping[str, str]) -> None:
     for name, found in tallies(connection).items():
         if said.get(name) != str(found):
             raise ExtractRefused(f"The extract says {name} {said.get(name)}, and holds {found}.")
+
+
+def _refuse_odd_ids(connection: Any) -> None:
+    """All that looks through books page by page begins at the first positive id."""
+    for table in BOOKS:
+        lowest = connection.execute(f"SELECT min(id) FROM {table.name}").fetchone()[0]
+        if lowest is not None and lowest <= 0:
+            raise ExtractRefused(f"The extract has a row {lowest} in {table.name}.")
 
 
 def _meta(said: Mapping[str, str]) -> ExtractMeta:

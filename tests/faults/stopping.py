@@ -1,0 +1,100 @@
+"""Stops a connector at a fault point, and lets the time of its lease pass."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import update
+
+import sync
+from models.task import Task
+from tests.sync.desks import Desk
+
+Fault = Callable[[str], None]
+
+
+class Stopped(BaseException):
+    """A connector's process ends here, as far as its own code can tell."""
+
+
+def stopping(at: str) -> Fault:
+    """End at a fault point, leaving what was done by then."""
+
+    def fault(point: str) -> None:
+        if point == at:
+            raise Stopped
+
+    return fault
+
+
+def failing(at: str, error: Exception) -> Fault:
+    """Meet an error at a fault point, the first time it is reached."""
+    left = [error]
+
+    def fault(point: str) -> None:
+        if point == at and left:
+            raise left.pop()
+
+    return fault
+
+
+def acting(at: str, act: Callable[[], object]) -> Fault:
+    """Let something happen at a fault point, the first time it is reached."""
+    left = [act]
+
+    def fault(point: str) -> None:
+        if point == at and left:
+            left.pop()()
+
+    return fault
+
+
+def killing(at: str) -> Fault:
+    """kill -9 of the process at a fault point."""
+
+    def fault(point: str) -> None:
+        if point == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return fault
+
+
+@contextmanager
+def a_child(work: Callable[[], object]) -> Iterator[int]:
+    """A process that works beside us and ends without a word; killed when the block ends."""
+    child = os.fork()
+    if not child:
+        try:
+            work()
+        finally:
+            os._exit(0)
+    try:
+        yield child
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def in_a_child(work: Callable[[], object]) -> int:
+    """Do it in a process of its own; the signal that ended it, 0 when none did."""
+    child = os.fork()
+    if not child:
+        try:
+            work()
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+
+
+def let_leases_end(desk: Desk) -> None:
+    """Let so much time pass that whoever held a task and is silent has lost it."""
+    with desk.workshop.platform.writing() as session:
+        session.execute(update(Task).where(Task.state == "running").values(lease_until=1))
+
+
+def wake(desk: Desk, holder: str = "next") -> int:
+    """The connector's next wake, after the leases ended."""
+    let_leases_end(desk)
+    return sync.wake(desk.workshop, 1, holder)
