@@ -112,8 +112,9 @@ def _keep_running(settings: Settings, ready: str, more: Iterable[Role] = ()) -> 
 
 @click.command("demo")
 @click.option("--port", type=click.IntRange(1, 65535), help="The port to serve on.")
+@click.option("--still", is_flag=True, help="Let nobody work in the books meanwhile.")
 @command
-def demo(settings: Settings, port: int | None) -> None:
+def demo(settings: Settings, port: int | None, *, still: bool) -> None:
     """Try Pointage on made-up books, served on this machine only."""
     chosen = demonstration.settings_for(settings, port or settings.port)
     require_free_port(chosen.host, chosen.port)
@@ -121,8 +122,9 @@ def demo(settings: Settings, port: int | None) -> None:
     with held(chosen.data):
         export_settings(chosen)
         demonstration.prepare(workshop_of(chosen), chosen.data, click.echo)
-        bookkeepers = [Role(name, argv=argv) for name, argv in demo_books.bookkeepers(chosen.data)]
-        _keep_running(chosen, demonstration.announcement(chosen), bookkeepers)
+        commands = [] if still else demo_books.bookkeepers(chosen.data / "books")
+        more = [Role(name, argv=argv) for name, argv in commands]
+        _keep_running(chosen, demonstration.announcement(chosen), more)
 
 
 @click.command("serve")

@@ -13,6 +13,7 @@ from office.demo_firm import FEC, Books
 ROOT = Path(__file__).parent.parent
 SIMULATOR = (sys.executable, "-m", "simulator")
 AT_ONCE = 2
+EVERY_SECONDS = 60  # between two bookkeeper's acts in a ledger
 LOOK_SECONDS = 0.02
 
 
@@ -91,3 +92,11 @@ def _make_ledgers(folder: Path, left: list[Books]) -> Iterator[Books]:
     finally:
         for each in making:
             each.stop()
+
+
+def bookkeepers(folder: Path) -> list[tuple[str, tuple[str, ...]]]:
+    """By name, the commands that keep the ledgers of a folder alive while the product runs."""
+    ledgers = sorted(str(path) for path in folder.glob("*.ledger"))
+    if not ledgers:
+        return []
+    return [("bookkeeper", (*SIMULATOR, "live", *ledgers, "--every", str(EVERY_SECONDS)))]

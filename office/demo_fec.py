@@ -104,7 +104,7 @@ def _rows(connection: Connection, year: Row[Any]) -> Iterator[tuple[str, ...]]:
         yield _fields(row, _day(year.ends_on))
 
 
-def _fields(row: Row[Any], valid: str) -> tuple[str, ...]:
+def _fields(row: Any, valid: str) -> tuple[str, ...]:
     day = _day(row.dated_on)
     return (
         _text(row.code),
