@@ -280,22 +280,11 @@ def print_trial_balance(settings: Settings, code: str, year: str | None, form: s
     click.echo(write(found), nl=form == "json")
 
 
-COMMANDS = (
-    demo,
-    serve,
-    worker,
-    scheduler,
-    doctor,
-    accounts,
-    dossier,
-    dossiers,
-    sync,
-    tasks,
-    report,
-)
+RUNNING = (demo, serve, worker, scheduler, doctor)
+ASKING = (accounts, dossier, dossiers, sync, tasks, report)
 
 
 def init_app(app: flask.Flask) -> None:
     """Offer the commands as `flask --app app …`."""
-    for each in COMMANDS:
+    for each in (*RUNNING, *ASKING):
         app.cli.add_command(each)
