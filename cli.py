@@ -282,9 +282,10 @@ def print_trial_balance(settings: Settings, code: str, year: str | None, form: s
 
 RUNNING = (demo, serve, worker, scheduler, doctor)
 ASKING = (accounts, dossier, dossiers, sync, tasks, report)
+COMMANDS = (*RUNNING, *ASKING)
 
 
 def init_app(app: flask.Flask) -> None:
     """Offer the commands as `flask --app app …`."""
-    for each in (*RUNNING, *ASKING):
+    for each in COMMANDS:
         app.cli.add_command(each)
