@@ -6,7 +6,7 @@ from pathlib import Path
 from pysqlite3 import dbapi2
 
 from simulator import refusals, schema
-from simulator.ledger_file import in_words, read_text
+from simulator.ledger_file import PATIENCE_SECONDS, in_words, read_text
 
 TRIAL_BALANCE = (
     "SELECT y.code, a.code, sum(m.debit), sum(m.credit) FROM ("
@@ -55,7 +55,8 @@ def truth(path: Path) -> Truth:
     if not path.is_file():
         raise refusals.LedgerMissing(path)
     with in_words(path):
-        connection = dbapi2.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)
+        uri = f"{path.absolute().as_uri()}?mode=rw"  # to undo what a killed writer left
+        connection = dbapi2.connect(uri, uri=True, timeout=PATIENCE_SECONDS)
         try:
             connection.text_factory = read_text
             connection.execute("BEGIN")

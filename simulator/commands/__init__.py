@@ -9,9 +9,10 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 
 from simulator.commands import acting, breaking, closing_up, making, reading
+from simulator.commands.words import Misused
 from simulator.refusals import Refused
 
-DONE, FAILED = 0, 1
+DONE, FAILED, MISUSED = 0, 1, 2
 Command = Callable[[Namespace], None]
 
 
@@ -28,7 +29,7 @@ def parser() -> ArgumentParser:
 
 
 def main(words: Sequence[str]) -> int:
-    """Run one command; gives the exit code. Wrong usage leaves by SystemExit(2)."""
+    """Run one command; gives the exit code. What the parser refuses leaves by SystemExit(2)."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # real streams
     arguments = parser().parse_args(words)
@@ -39,6 +40,8 @@ def main(words: Sequence[str]) -> int:
     except BrokenPipeError:  # whoever reads had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except Misused as misuse:
+        return _fail(str(misuse), MISUSED)
     except Refused as refusal:
         return _fail(str(refusal))
     except OSError as error:
@@ -49,6 +52,6 @@ def main(words: Sequence[str]) -> int:
     return DONE
 
 
-def _fail(sentence: str) -> int:
+def _fail(sentence: str, code: int = FAILED) -> int:
     print(sentence, file=sys.stderr)
-    return FAILED
+    return code

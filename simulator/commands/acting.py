@@ -11,7 +11,7 @@ from simulator.draft_json import drafts_from
 from simulator.drafts import Draft
 from simulator.faults import die_if_armed
 from simulator.ledger_file import Ledger
-from simulator.refusals import Refused, Unreadable
+from simulator.refusals import Refused
 
 
 def add_commands(commands: "words.Subparsers[ArgumentParser]") -> None:
@@ -101,7 +101,7 @@ def post(arguments: Namespace) -> None:
     if arguments.json:
         drafts = drafts_from(words.text_of(arguments.json))
     elif arguments.journal is None or arguments.date is None:
-        raise Unreadable("An entry needs --journal and --date, or --json.")
+        raise words.Misused("An entry needs --journal and --date, or --json.")
     else:
         lines = tuple(arguments.lines)
         drafts = [
@@ -137,7 +137,7 @@ def amend(arguments: Namespace) -> None:
 def _put(changes: dict[str, acts.LineChange], word: str, what: str) -> None:
     key, equals, value = word.partition("=")
     if not equals:
-        raise Unreadable(f"{word} is not like LINE_KEY=VALUE.")
+        raise words.Misused(f"{word} is not like LINE_KEY=VALUE.")
     before = changes.get(key, acts.LineChange(key))
     amount = _amount(value) if what == "amount" else before.amount
     account = value if what == "account" else before.account
@@ -149,7 +149,7 @@ def _amount(word: str) -> int:
     try:
         return words.cents(word)
     except ArgumentTypeError as error:
-        raise Unreadable(f"{error}.") from error
+        raise words.Misused(f"{error}.") from error
 
 
 def delete_entry(arguments: Namespace) -> None:
@@ -196,7 +196,9 @@ def statement(arguments: Namespace) -> None:
 
 
 def _movement(word: str, text: str) -> acts.Movement:
-    account, _, rest = word.partition(":")
+    account, colon, rest = word.partition(":")
+    if not colon:
+        raise words.Misused(f"{word} is not like ACCOUNT:AMOUNT.")
     amount, _, rest = rest.partition(":")
     party, _, keys = rest.partition(":")
     settles = tuple(key for key in keys.split(",") if key)

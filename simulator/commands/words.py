@@ -12,7 +12,7 @@ from pathlib import Path
 
 from simulator.drafts import DraftLine, signed
 from simulator.ledger_file import Clock, Ledger
-from simulator.refusals import Unreadable
+from simulator.refusals import Refused, Unreadable
 
 Families = "_SubParsersAction[ArgumentParser]"
 Subparsers = _SubParsersAction
@@ -21,6 +21,10 @@ MOST_CENTS = 10**15
 MOST = 10**9
 MOST_DAYS = 5000
 FIRST_YEAR, LAST_YEAR = 1900, 2899
+
+
+class Misused(Refused):
+    """The words of a command do not make sense together, or one of them not by itself."""
 
 
 def real_clock() -> int:
