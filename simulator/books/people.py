@@ -72,16 +72,20 @@ class Names:
     def company(self) -> tuple[str, str]:
         """A company's name, not given before, and its locale."""
         for _ in range(5):
-            place = 0 if self._rng.random() < 0.6 else self._rng.randrange(len(self._fakers))
-            name = str(self._fakers[place].company())
+            name, locale = self._any_company()
             if name not in self._used:
                 break
         else:
             name = f"{name} {len(self._used)}"
         self._used.add(name)
-        if "BE" not in self._locales[place] or name.endswith(("Inc", "Ltd", "Group")):
+        return name, locale
+
+    def _any_company(self) -> tuple[str, str]:
+        place = 0 if self._rng.random() < 0.6 else self._rng.randrange(len(self._fakers))
+        name, locale = str(self._fakers[place].company()), self._locales[place]
+        if "BE" not in locale or name.endswith(("Inc", "Ltd", "Group")):
             name = f"{name.rsplit(' ', 1)[0]} {self._rng.choice(self._forms)}"
-        return name, self._locales[place]
+        return name, locale
 
     def person(self) -> tuple[str, str]:
         """A private person, family name first."""

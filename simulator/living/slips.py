@@ -67,13 +67,16 @@ def undo_matching(ledger: Ledger, rng: Random) -> str | None:
 
 
 def delete_something(ledger: Ledger, rng: Random) -> str | None:
-    """Delete a recent entry, or a line and its counterpart; gives its key. Raises Refused."""
+    """Delete a recent entry, or a line whose amount another one takes; gives its key.
+
+    Raises Refused.
+    """
     entry = _some_entry(ledger, rng)
     if entry is None:
         return None
-    if rng.random() < 0.7:
+    if len(entry.lines) == 2 or rng.random() < 0.6:
         acts.delete_entry(ledger, entry.key)
         return entry.key
     line = rng.choice(entry.lines)
-    acts.delete_line(ledger, line.key, "delete" if len(entry.lines) == 2 else "adjust")
+    acts.delete_line(ledger, line.key, "adjust")
     return line.key
