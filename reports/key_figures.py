@@ -84,7 +84,7 @@ class _Amounts:
 def key_figures(
     mirror: Connection, year: FiscalYear, chart: str, through: dt.date | None = None
 ) -> KeyFigures:
-    """The figures of `year`; last year's stop a year before `through`.
+    """The figures of `year` up to the period of `through`; last year's stop a year before.
 
     `through` is the date up to which the firm says that the books are up to date; without one
     inside the year, the end of the last period with income or costs. Raises UnknownChart.
@@ -96,7 +96,8 @@ def key_figures(
     before = periods_of(mirror, last_year.id) if last_year else []
     compared = same_months(before, until, year) if until else before
     sums_before = _by_period(mirror, before, chart)
-    now = _amounts(sums.values())
+    counted = [found for found in shown if until is None or found.starts_on <= until]
+    now = _amounts(sums[found.id] for found in counted)
     then = _amounts(sums_before[found.id] for found in compared) if last_year else None
     terms, result, tax, net = _figures(now, then)
     return KeyFigures(

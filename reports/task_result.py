@@ -16,7 +16,10 @@ Recorded = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Where software and mirror differ: a bucket's rows and sums (cents) on both sides."""
+    """Where software and mirror differ: a bucket's rows and sums (cents) on both sides.
+
+    Lines and entries lie in a journal and period, matchings on an account.
+    """
 
     table: str
     journal: str
@@ -27,6 +30,7 @@ class Difference:
     debit_mirror: int
     credit_source: int
     credit_mirror: int
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ def differences_of(recorded: Recorded | None) -> tuple[Difference, ...]:
             debit_mirror=found.get("debit_mirror") or 0,
             credit_source=found.get("credit_source") or 0,
             credit_mirror=found.get("credit_mirror") or 0,
+            account=str(found.get("account") or ""),
         )
         for found in (recorded or {}).get("differences") or ()
     )

@@ -54,23 +54,37 @@ class TrialBalance:
     credit_balance_minor: int
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What to keep of a trial balance, as a key figure is made of it.
+
+    The accounts of one dashboard category of `chart`; the periods begun by `until`.
+    """
+
+    category: Category | None = None
+    chart: str = "BE"
+    until: dt.date | None = None
+
+
+WHOLE = Part()
+
+
 def trial_balance(
     mirror: Connection,
     fiscal_year_code: str | None = None,
     *,
     today: dt.date = dt.date.max,
-    category: Category | None = None,
-    chart: str = "BE",
+    part: Part = WHOLE,
 ) -> TrialBalance:
     """The trial balance of a year; without a code, of the newest begun year that has lines.
 
-    `category` keeps the accounts of one dashboard category of `chart`. Raises NoSuchYear.
+    Raises NoSuchYear.
     """
     year = year_for(mirror, fiscal_years(mirror), fiscal_year_code, today)
     rows = tuple(
         row
-        for row in (_rows(mirror, year.id) if year else ())
-        if category is None or category_of(row.account, chart) == category
+        for row in (_rows(mirror, year.id, part.until) if year else ())
+        if part.category is None or category_of(row.account, part.chart) == part.category
     )
     groups = tuple(
         TrialBalanceGroup(code, tuple(members), *_sums(members))
@@ -79,7 +93,10 @@ def trial_balance(
     return TrialBalance(year, rows, groups, *_sums(rows))
 
 
-def _rows(mirror: Connection, fiscal_year_id: int) -> Iterator[TrialBalanceRow]:
+def _rows(
+    mirror: Connection, fiscal_year_id: int, until: dt.date | None
+) -> Iterator[TrialBalanceRow]:
+    last = (until or dt.date.max).isoformat()
     found = mirror.execute(
         select(
             account.c.id,
@@ -90,7 +107,11 @@ def _rows(mirror: Connection, fiscal_year_id: int) -> Iterator[TrialBalanceRow]:
         )
         .join(period, period.c.id == balance.c.period_id)
         .join(account, account.c.id == balance.c.account_id)
-        .where(period.c.fiscal_year_id == fiscal_year_id, balance.c.lines > 0)
+        .where(
+            period.c.fiscal_year_id == fiscal_year_id,
+            period.c.starts_on <= last,
+            balance.c.lines > 0,
+        )
         .group_by(account.c.id)
         .order_by(account.c.code, account.c.id)
     )

@@ -10,7 +10,7 @@ from reports import export
 from reports.account_ledger import Selection, account_ledger
 from reports.books import NoSuchYear, NotInBooks, fiscal_years, periods_of, used_years, year_for
 from reports.entry import entry
-from reports.trial_balance import trial_balance
+from reports.trial_balance import Part, trial_balance
 from tests.notation import Books, books, write_mirror
 
 BOOKS = books(
@@ -70,8 +70,16 @@ def test_without_a_code_the_trial_balance_is_of_the_newest_year(mirror: Connecti
 
 
 def test_a_trial_balance_of_a_category_has_its_accounts_only(mirror: Connection) -> None:
-    balance = trial_balance(mirror, "2026", category="operating_costs")
+    balance = trial_balance(mirror, "2026", part=Part("operating_costs"))
     assert [row.account for row in balance.rows] == ["610000"]
+
+
+def test_a_trial_balance_can_stop_at_a_period(mirror: Connection) -> None:
+    balance = trial_balance(mirror, "2026", part=Part(until=dt.date(2026, 1, 31)))
+    assert "610000" not in [row.account for row in balance.rows]
+    assert balance.debit_minor == balance.credit_minor > 0
+    whole = trial_balance(mirror, "2026", part=Part(until=dt.date(2026, 12, 31)))
+    assert whole == trial_balance(mirror, "2026")
 
 
 def test_books_without_anything_have_an_empty_trial_balance(tmp_path: Path) -> None:

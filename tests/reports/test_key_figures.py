@@ -70,6 +70,14 @@ def test_the_firms_date_says_how_far_to_compare(mirror: Connection) -> None:
     assert earlier.through == dt.date(2026, 2, 28)
 
 
+def test_months_that_are_not_up_to_date_are_not_counted(mirror: Connection) -> None:
+    figures = key_figures(mirror, year(mirror, "2026"), "BE", dt.date(2026, 1, 31))
+    assert [term.minor for term in figures.terms] == [10040, 1040, 0, 0]
+    assert figures.result.minor == 11080
+    assert figures.result.before == 8040
+    assert [month.costs_minor for month in figures.months] == [0, 5560], "but shown"
+
+
 def test_a_first_year_has_nothing_to_compare_with(mirror: Connection) -> None:
     figures = key_figures(mirror, year(mirror, "2025"), "BE")
     assert (figures.previous_year, figures.terms[0].before) == ("", None)

@@ -24,7 +24,7 @@ def test_the_dashboard_has_the_figures_of_the_newest_year(
         5000,
     )
     assert context["figure_urls"]["operating_costs"] == (
-        "/portal/1/trial-balance?year=2026&category=operating_costs"
+        "/portal/1/trial-balance?year=2026&category=operating_costs&until=2026-02-28"
     )
     assert [(year.code, year.current) for year in context["years"]] == [
         ("2025", False),
@@ -52,7 +52,28 @@ def test_a_figure_opens_the_accounts_it_is_made_of(
     browser("chloe").get("/portal/1/trial-balance?year=2026&category=operating_costs")
     context = rendered[-1][1]
     assert [row.account for row in context["balance"].rows] == ["610000"]
-    assert context["category_chip"].remove_url == "/portal/1/trial-balance?year=2026"
+    assert [chip.remove_url for chip in context["chips"]] == ["/portal/1/trial-balance?year=2026"]
+
+
+@pytest.mark.parametrize("through", ["2026-01-31", "2026-02-28", None])
+def test_what_a_figure_opens_adds_up_to_it(
+    browser: Callable[[str], Browser], world: World, rendered: Rendered, through: str | None
+) -> None:
+    world.change("bakery", updated_through=through)
+    chloe = browser("chloe")
+    chloe.get("/portal/1/")
+    dashboard = rendered[-1][1]
+    for term, sign in zip(dashboard["figures"].terms, (-1, -1, 1, 1), strict=True):
+        chloe.get(dashboard["figure_urls"][term.category])
+        opened = rendered[-1][1]["balance"]
+        assert sign * (opened.debit_minor - opened.credit_minor) == term.minor
+
+
+def test_a_date_that_is_none_limits_nothing(
+    browser: Callable[[str], Browser], rendered: Rendered
+) -> None:
+    browser("chloe").get("/portal/1/trial-balance?year=2026&until=2026-02-31")
+    assert rendered[-1][1]["chips"] == ()
 
 
 def test_the_trial_balance_can_be_taken_away(browser: Callable[[str], Browser]) -> None:

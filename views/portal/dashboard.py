@@ -44,4 +44,5 @@ def _url(figures: KeyFigures, category: str | None = None) -> str:
         dossier_id=dossier().id,
         year=figures.year.code,
         category=category,
+        until=figures.through.isoformat() if figures.through else None,
     )
