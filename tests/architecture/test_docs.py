@@ -1,7 +1,7 @@
 """What the documents say is there is there, and what is there is in the documents."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 
@@ -20,13 +20,23 @@ DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/**/*.md"))]
 README = (ROOT / "README.md").read_text()
 
 
-def commands(group: dict[str, click.Command], before: str = "") -> Iterator[str]:
+def commands(group: Mapping[str, click.Command], before: str = "") -> Iterator[str]:
     """The commands as people type them, those of groups with their group's name before."""
     for name, command in group.items():
         if isinstance(command, click.Group):
-            yield from commands(dict(command.commands), f"{before}{name} ")
+            yield from commands(command.commands, f"{before}{name} ")
         else:
             yield f"{before}{name}"
+
+
+def options(group: Mapping[str, click.Command]) -> set[str]:
+    """The options of commands, those of groups with them."""
+    found = set()
+    for command in group.values():
+        if isinstance(command, click.Group):
+            found |= options(command.commands)
+        found |= {each for option in command.params for each in option.opts if each[:2] == "--"}
+    return found
 
 
 def unnamed(names: Iterator[str], document: str) -> list[str]:
@@ -52,6 +62,7 @@ def as_shown(default: object) -> str:
 def test_the_readme_names_every_command() -> None:
     offered = {command.name or "": command for command in cli.COMMANDS}
     assert unnamed(commands(offered), README) == []
+    assert [option for option in options(offered) if option not in README] == []
 
 
 def test_the_readme_names_every_setting_with_its_default() -> None:
@@ -77,9 +88,11 @@ def test_a_decision_is_one_short_page_with_context_decision_and_price() -> None:
 
 
 def test_a_command_that_is_not_named_is_seen() -> None:
-    group = click.Group("report", commands={"year": click.Command("year")})
+    year = click.Command("year", params=[click.Option(["--of"])])
+    group = click.Group("report", commands={"year": year})
     offered = {"sync": click.Command("sync"), "report": group}
     assert list(commands(offered)) == ["sync", "report year"]
+    assert options(offered) == {"--of"}
     assert unnamed(iter(["sync", "report year"]), "`sync CODE` and `report`") == ["report year"]
 
 
