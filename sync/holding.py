@@ -66,6 +66,11 @@ class Holding:
         if self._lost.is_set():
             raise Replaced(f"Task {self.claim.task_id} was taken over.")
 
+    def renew(self) -> None:
+        """Hold the task for another lease, before what cannot be taken back. Raises Replaced."""
+        with self._platform.writing() as session:
+            claims.renew(session, self.claim)
+
     def progress(self, step: str, done: int = 0, expected: int = 0) -> None:
         """Tell how far the task is, at most once a second within a step. Raises Replaced."""
         self.require()

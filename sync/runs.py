@@ -109,6 +109,7 @@ class Run:
         with self.workshop.mirrors.applying(self.claim.place, path) as mirror:
             applied = apply(mirror, order)
             self.reached("applying")
+            self.holding.renew()
         self.reached("applied")
         done = applied.lines
         self.holding.note("applied", added=done.added, changed=done.changed, deleted=done.deleted)

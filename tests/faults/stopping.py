@@ -2,8 +2,8 @@
 
 import os
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import traceback
+from collections.abc import Callable
 
 from sqlalchemy import update
 
@@ -60,32 +60,22 @@ def killing(at: str) -> Fault:
     return fault
 
 
-@contextmanager
-def a_child(work: Callable[[], object]) -> Iterator[int]:
-    """A process that works beside us and ends without a word; killed when the block ends."""
+def begun_in_a_child(work: Callable[[], object]) -> int:
+    """A process of its own that does this and ends, with 1 when it raised; its number."""
     child = os.fork()
-    if not child:
-        try:
-            work()
-        finally:
-            os._exit(0)
+    if child:
+        return child
     try:
-        yield child
-    finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        work()
+    except BaseException:  # noqa: BLE001 - whatever it is, this process must not go on
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
 
 
-def in_a_child(work: Callable[[], object]) -> int:
-    """Do it in a process of its own; the signal that ended it, 0 when none did."""
-    child = os.fork()
-    if not child:
-        try:
-            work()
-        finally:
-            os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+def ended(child: int) -> int:
+    """Wait for a child; 0, its exit code, or minus the signal that killed it."""
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def let_leases_end(desk: Desk) -> None:
