@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pysqlite3 import dbapi2
 from stdnum.be import ogm_vcs, vat
 from stdnum.lu import tva
 from stdnum.nl import btw
@@ -11,9 +12,11 @@ from stdnum.nl import btw
 from simulator import refusals
 from simulator.books.making import create
 from simulator.books.recipe import NotPossible, Recipe
+from simulator.books.recorder import BATCH, Recorder, Unbalanced
+from simulator.books.settling_in import settle_masters
 from simulator.books.trades import SECTORS
-from simulator.schema import TABLES
-from tests.simulator.ledgers import END, SMALL, Rows, Ticking, all_rows, rows, unsound
+from simulator.schema import TABLES, create_table
+from tests.simulator.ledgers import END, SMALL, Rows, Ticking, all_rows, draft, rows, unsound
 
 
 def _made(folder: Path, recipe: Recipe, name: str = "a") -> Path:
@@ -156,6 +159,25 @@ def test_books_that_end_early_in_a_year_have_it_opened(end: date, tmp_path: Path
     declared = "SELECT max(period_to) FROM vat_return"
     assert rows(path, declared) == [("2025-12-31",)]
     assert rows(path, BALANCES.format("j.kind = 'opening' AND e.dated_on = '2026-01-01'"))
+
+
+def test_books_longer_than_a_batch_are_as_sound_as_short_ones(tmp_path: Path) -> None:
+    lines = BATCH * 2 + 999
+    path = _made(tmp_path, Recipe(4, lines, 2, "garage", "fr_BE", END))
+    assert rows(path, "SELECT count(*) FROM line") == [(lines,)]
+    assert unsound(path) == []
+
+
+def test_an_entry_that_does_not_balance_is_a_mistake_of_the_generator(tmp_path: Path) -> None:
+    connection = dbapi2.connect(tmp_path / "a")
+    for table in TABLES:
+        connection.execute(create_table(table))
+    recorder = Recorder(connection, "fr_BE")
+    settle_masters(recorder, dutch=False)
+    recorder.open_year(2026)
+    with pytest.raises(Unbalanced):
+        recorder.post(draft("2026-11-05 ODV | 612400 5.00 | 612500 -4.00"))
+    connection.close()
 
 
 @pytest.mark.parametrize(
