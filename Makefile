@@ -32,7 +32,7 @@ install: $(VENV)/tools $(CATALOGUES) $(VENV)/static ## Install everything, the t
 runtime: $(VENV)/runtime $(CATALOGUES) $(VENV)/static ## Install what running it needs, without the tools
 
 demo: runtime ## Try Pointage on made-up books; PORT=5000
-	$(BIN)/flask --app app demo --port $(PORT)
+	@$(BIN)/flask --app app demo --port $(PORT)
 
 test: install ## Run the tests; those in a browser too where chromium is
 	$(PYTEST) -m '$(LONG)'
