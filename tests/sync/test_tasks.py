@@ -152,7 +152,12 @@ def test_a_failed_task_says_why_and_can_be_tried_again(office: Office) -> None:
         again = tasks.retry(session, task_id)
     assert again != task_id, "it reads anew, and what it changes is recorded under its own number"
     task = office.task(again)
-    assert (task.state, task.kind, task.failure, task.attempts) == ("waiting", "incremental", None, 0)
+    assert (task.state, task.kind, task.failure, task.attempts) == (
+        "waiting",
+        "incremental",
+        None,
+        0,
+    )
     assert office.task(task_id).state == "failed"
     assert office.events(task_id) == ["asked", "claimed", "failed", "retried"]
 
