@@ -1,5 +1,6 @@
 """Looks an extract over before a row of it is believed: it is input from outside."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Any
 
 import pysqlite3.dbapi2 as sqlite
 
-from models.mirror import BOOKS
+from models.mirror import BOOKS, fiscal_year, period
 from models.stage import EXTRACT_SCHEMA_VERSION
 from sync.extract import CACHE_KB, DEFINITIONS, tallies
 from sync.refusals import ExtractRefused
@@ -46,6 +47,7 @@ def believe(path: Path) -> ExtractMeta:
             said = _said(connection)
             _refuse_unready(said)
             _refuse_untied(connection, said)
+            _refuse_undated(connection)
             _refuse_odd_ids(connection)
     except sqlite.DatabaseError as error:
         raise ExtractRefused(f"The extract cannot be read: {error}") from error
@@ -120,6 +122,18 @@ def _refuse_odd_ids(connection: Any) -> None:
         lowest = connection.execute(f"SELECT min(id) FROM {table.name}").fetchone()[0]
         if lowest is not None and lowest <= 0:
             raise ExtractRefused(f"The extract has a row {lowest} in {table.name}.")
+
+
+def _refuse_undated(connection: Any) -> None:
+    """Years and periods without dates: no report could say what belongs to them."""
+    for table in (fiscal_year.name, period.name):
+        for row in connection.execute(f"SELECT key, starts_on, ends_on FROM {table}"):
+            try:
+                first, last = (dt.date.fromisoformat(text) for text in row[1:])
+            except ValueError as error:
+                raise ExtractRefused(f"The dates of {table} {row[0]} are none: {error}") from error
+            if first > last:
+                raise ExtractRefused(f"The {table} {row[0]} ends before it begins.")
 
 
 def _meta(said: Mapping[str, str]) -> ExtractMeta:

@@ -121,6 +121,22 @@ def test_a_view_in_place_of_what_an_extract_says_is_refused(path: Path) -> None:
     assert refused.value.code == "extract_refused"
 
 
+@pytest.mark.parametrize(
+    ("first", "last"), [("2026-02-30", "2026-12-31"), ("", ""), ("2026-12-31", "2026-01-01")]
+)
+@pytest.mark.parametrize("table", ["fiscal_year", "period"])
+def test_years_and_periods_without_sound_dates_are_refused(
+    tmp_path: Path, table: str, first: str, last: str
+) -> None:
+    row = {"fiscal_year": (1, 0, "Y1", "2026"), "period": (1, 1, 1, 0, "P1")}[table]
+    with writing(tmp_path / "x") as writer:
+        writer.add(table, [(*row, first, last)])
+        writer.complete(IDENTITY, EVERYTHING, Cursor(5))
+    with pytest.raises(ExtractRefused) as refused:
+        believe(tmp_path / "x")
+    assert table in refused.value.detail
+
+
 def test_an_extract_that_was_not_finished_leaves_nothing_to_believe(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError), writing(tmp_path / "part") as writer:
         writer.add("entry", [ENTRY])
