@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from models.schema import DatabaseTooNew
 from sync.sentences import N_, Failure
 from sync.source import SourceError
+from sync.sources.fec.failures import FEC_FAILURES
 
 WAIT = N_(
     "Nothing to correct: try again a little later. If it lasts, ask support to look at the "
@@ -117,7 +118,7 @@ OURS: dict[str, Failure] = {
         N_("Something went wrong in the portal itself. The copy is as it was before."), SUPPORT
     ),
 }
-FAILURES: Mapping[str, Failure] = OURS
+FAILURES: Mapping[str, Failure] = {**OURS, **FEC_FAILURES}
 
 
 @dataclass(frozen=True, slots=True)

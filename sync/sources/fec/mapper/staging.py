@@ -1,0 +1,195 @@
+"""Brings the lines of FEC files into a scratch database, as they are, with what hangs together.
+
+A `run` is a stretch of a file's lines with the same journal, number and month: entries are put
+together from runs, which are far fewer than lines. Where the software gave no number (none, or
+nothing but zeros), a run ends also with the date, the piece, or when its journal has come to
+balance, which begins a new `section`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sync.sources.fec.mapper.kinds import party_role, uses_of
+from sync.sources.fec.mapper.registers import Register
+from sync.sources.fec.parser import Record, records
+
+BATCH = 2000  # rows in memory at a time
+CONTENT_BYTES = 6
+SUMMED = 1 << 40  # contents are summed modulo this: a million of them stay below 2**63
+NO_CODE = "-"  # of a journal without one, as in books of receipts and payments
+EURO = frozenset({"EUR", "EURO", "EUROS", "€"})  # the currency of all French books
+TABLES = {
+    "raw": "place INTEGER PRIMARY KEY, run INTEGER, account INTEGER, party INTEGER, debit INTEGER,"
+    " credit INTEGER, currency_amount INTEGER, content INTEGER, nth INTEGER, dated_on TEXT,"
+    " currency TEXT, text TEXT",
+    "lettered": "place INTEGER PRIMARY KEY, file INTEGER, account INTEGER, party INTEGER,"
+    " amount INTEGER, letter TEXT, lettered_on TEXT, dated_on TEXT",
+    "run": "run INTEGER PRIMARY KEY, file INTEGER, journal INTEGER, section INTEGER,"
+    " first INTEGER, lines INTEGER, amount INTEGER, content INTEGER, uses INTEGER, row INTEGER,"
+    " doubtful INTEGER, month TEXT, number TEXT, dated_on TEXT, reference TEXT, text TEXT",
+}
+Row = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Run:
+    """A run as it grows; `doubtful` is the row of its first line that needs proof, or None."""
+
+    key: Row
+    number: int
+    journal: int
+    section: int | None
+    first: int
+    begun: Record
+    reference: str = ""
+    doubtful: int | None = None
+    lines: int = 0
+    amount: int = 0
+    content: int = 0
+    uses: int = 0
+    seen: dict[int, int] = field(default_factory=dict)  # how often each content was there
+
+    def row(self, file: int) -> Row:
+        """As the scratch database keeps it."""
+        begun, content = self.begun, self.content % SUMMED
+        sums = (self.first, self.lines, self.amount, content, self.uses, begun.row, self.doubtful)
+        texts = (begun.dated_on[:7], begun.number, begun.dated_on, self.reference, begun.text)
+        return (self.number, file, self.journal, self.section, *sums, *texts)
+
+
+class Staging:
+    """The scratch database while files are read into it; its owner commits."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+        self.journals = Register()
+        self.accounts = Register()
+        self.parties = Register()
+        self.days: set[str] = set()  # of the last file that was added
+        self._uses: dict[int, int] = {}
+        self._places = 0
+        self._runs = 0
+        self._ended: list[Row] = []
+        self._lettered: list[Row] = []
+        self._sections: dict[str, int] = {}
+        self._running: dict[str, int] = {}
+
+    def add(self, file: int, path: Path) -> None:
+        """Read a file. Raises Unreadable and OSError.
+
+        A number that all lines of several days have in common is none.
+        """
+        place, run = self._places, self._runs
+        self._read(file, path, numbered=True)
+        numbers = "SELECT DISTINCT number FROM run WHERE file = ? LIMIT 2"
+        if len(self.days) > 1 and len(self.connection.execute(numbers, (file,)).fetchall()) == 1:
+            self.connection.execute("DELETE FROM raw WHERE place > ?", (place,))
+            self.connection.execute("DELETE FROM lettered WHERE place > ?", (place,))
+            self.connection.execute("DELETE FROM run WHERE run > ?", (run,))
+            self._places, self._runs = place, run
+            self._read(file, path, numbered=False)
+
+    def _read(self, file: int, path: Path, *, numbered: bool) -> None:
+        for register in (self.journals, self.accounts, self.parties):
+            register.begin_file()
+        self.days.clear()
+        self._sections.clear()
+        self._running.clear()
+        rows = self._rows(file, records(path), numbered=numbered)
+        while batch := list(islice(rows, BATCH)):
+            self._write("raw", batch)
+            self._write("run", self._ended)
+            self._write("lettered", self._lettered)
+        self._write("run", self._ended)
+
+    def _write(self, table: str, rows: list[Row]) -> None:
+        if rows:
+            places = ", ".join("?" * len(rows[0]))
+            self.connection.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
+            rows.clear()
+
+    def _rows(self, file: int, lines: Iterator[Record], *, numbered: bool) -> Iterator[Row]:
+        """The rows of `raw`; those of `run` and `lettered` are put by on the way."""
+        run: Run | None = None
+        for line in lines:
+            section = None
+            key: Row = (line.journal, line.number, line.dated_on[:7])
+            if not numbered or not line.number.strip("0"):
+                section = self._section(line)
+                key = (line.journal, line.number, line.dated_on, line.reference, section)
+            if run is None or key != run.key:
+                if run is not None:
+                    self._ended.append(run.row(file))
+                run = self._begun(key, line, section)
+            yield self._row(file, run, line)
+        if run is not None:
+            self._ended.append(run.row(file))
+
+    def _section(self, line: Record) -> int:
+        """How often the line's journal came to balance before it."""
+        section = self._sections.setdefault(line.journal, 0)
+        running = self._running.get(line.journal, 0) + line.debit - line.credit
+        self._running[line.journal] = running
+        self._sections[line.journal] += not running
+        return section
+
+    def _begun(self, key: Row, line: Record, section: int | None) -> Run:
+        self._runs += 1
+        journal = self.journals[line.journal or NO_CODE, line.journal_name]
+        return Run(key, self._runs, journal, section, self._places + 1, line)
+
+    def _row(self, file: int, run: Run, line: Record) -> Row:
+        """The row of a line, which its run takes account of."""
+        self._places += 1
+        self.days.add(line.dated_on)
+        account = self.accounts[line.account, line.account_name]
+        party = self._party(line) if line.party or line.party_name else None
+        amount, content = line.debit - line.credit, content_of(line)
+        run.lines += 1
+        run.amount += amount
+        run.content += content
+        run.uses |= self._uses.get(account) or self._uses.setdefault(account, uses_of(line.account))
+        run.reference = run.reference or line.reference
+        if line.doubtful and run.doubtful is None:
+            run.doubtful = line.row
+        nth = run.seen[content] = run.seen.get(content, 0) + 1
+        if line.letter:
+            letter = (line.letter, line.lettered_on or None, line.dated_on)
+            self._lettered.append((self._places, file, account, party, amount, *letter))
+        foreign, currency = _foreign(line, amount) if line.currency_amount else (None, None)
+        key = (self._places, run.number, account, party)
+        figures = (line.debit, line.credit, foreign, content, nth)
+        return (*key, *figures, line.dated_on, currency, line.text)
+
+    def _party(self, line: Record) -> int:
+        """The number of a line's party; without a code, its name is one."""
+        code = line.party or line.party_name
+        return self.parties[code, party_role(line.account), line.party_name]
+
+
+def content_of(line: Record) -> int:
+    """What makes a line the same line in a later export: 48 bits of its date, texts and figures.
+
+    Neither its number nor its lettering: both change while a line stays what it is.
+    """
+    said = (
+        f"{line.dated_on}\t{line.account}\t{line.party}\t{line.text}\t{line.debit}\t{line.credit}"
+    )
+    return int.from_bytes(blake2b(said.encode(), digest_size=CONTENT_BYTES).digest())
+
+
+def _foreign(line: Record, amount: int) -> tuple[int | None, str | None]:
+    """The amount in another currency, positive for a debit, in hundredths; and the currency.
+
+    Files write it with and without its sign: its side is the line's.
+    """
+    foreign = line.currency_amount
+    if line.currency.upper() in EURO and abs(foreign) == abs(amount):
+        return None, None
+    if amount:
+        foreign = abs(foreign) if amount > 0 else -abs(foreign)
+    return foreign, line.currency or None
