@@ -13,7 +13,7 @@ from simulator.books.recipe import day_of
 from simulator.ledger_file import Clock, Ledger
 from simulator.living.acquaintance import acquaint, entries_a_day
 from simulator.living.act_desk import ActDesk
-from simulator.living.bookkeeper import Done, Habits, enter_something, err
+from simulator.living.bookkeeper import Done, Habits, enter_something, err, turn_years
 from simulator.refusals import LedgerMissing, Refused
 
 AT_ONCE = 2
@@ -53,6 +53,7 @@ def live_a_little(path: Path, clock: Clock, rng: Random, habits: Habits) -> Done
     done = Done()
     with Ledger(path, clock) as ledger:
         day: date = day_of(ledger.clock())
+        turn_years(ledger, day, done)
         desk = ActDesk(ledger)
         company = acquaint(ledger, desk, rng, day)
         flow = Flow(company, entries_a_day(ledger, day) * 700)

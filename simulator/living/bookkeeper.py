@@ -64,7 +64,7 @@ def work(ledger: Ledger, *, days: int, seed: int, habits: Habits) -> Done:
     span = Span(calendar[0], calendar[-1])
     events = recurring(company, span, int(pace * LINES_AN_ENTRY * WORKING_DAYS))[::-1]
     for day in calendar:
-        _turn_years(ledger, day, done)
+        turn_years(ledger, day, done)
         while events and events[-1].day <= day:
             event = events.pop()
             with counted(done):
@@ -127,21 +127,23 @@ def _working_days(ledger: Ledger, many: int) -> list[date]:
     return found
 
 
-def _turn_years(ledger: Ledger, day: date, done: Done) -> None:
-    """Open a day's fiscal year when nobody did; close the one before once it is time."""
-    with ledger.reading() as connection:
-        statement = "SELECT max(ends_on) FROM fiscal_year"
-        last = date.fromisoformat(connection.execute(statement).fetchone()[0])
-        statement = "SELECT code FROM fiscal_year WHERE closed = 0 AND ends_on < ? ORDER BY ends_on"
-        limit = date(day.year, 1, 1).isoformat()
-        open_codes = [row[0] for row in connection.execute(statement, (limit,))]
+def turn_years(ledger: Ledger, day: date, done: Done) -> None:
+    """Open a day's fiscal year when nobody did; close those before once it is time."""
+    last = date.fromisoformat(_column(ledger, "SELECT max(ends_on) FROM fiscal_year")[0])
     while last < day:
         with counted(done):
             acts.open_year(ledger)
         last = following_year(Span(last, last)).ends_on
-    if (day.month, day.day) >= (CLOSING_MONTH, CLOSING_DAY):
-        for code in open_codes:
-            with counted(done), suppress(acts.NothingToBook):
-                acts.book_depreciation(ledger, code)
-            with counted(done):
-                acts.close_year(ledger, code)
+    if (day.month, day.day) < (CLOSING_MONTH, CLOSING_DAY):
+        return
+    statement = "SELECT code FROM fiscal_year WHERE closed = 0 AND ends_on < ? ORDER BY ends_on"
+    for code in _column(ledger, statement, date(day.year, 1, 1).isoformat()):
+        with counted(done), suppress(acts.NothingToBook):
+            acts.book_depreciation(ledger, code)
+        with counted(done):
+            acts.close_year(ledger, code)
+
+
+def _column(ledger: Ledger, statement: str, *values: str) -> list[str]:
+    with ledger.reading() as connection:
+        return [row[0] for row in connection.execute(statement, values)]

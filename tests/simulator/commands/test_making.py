@@ -15,7 +15,10 @@ from tests.simulator.ledgers import rows
 
 ROOT = Path(__file__).parent.parent.parent.parent
 Capture = pytest.CaptureFixture[str]
-RECIPE = "--seed 4 --lines 300 --years 2 --sector lawyer --locale nl_BE --end 2026-06-30"
+RECIPE = (
+    "--seed 4 --lines 300 --years 2 --sector lawyer --locale nl_BE --end 2026-06-30"
+    " --clock 2026-07-01T08:00:00Z"
+)
 
 
 def test_books_are_made_as_asked(tmp_path: Path, capsys: Capture) -> None:
