@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sync.source import Source
+from sync.sources.fec import FecSource
 from sync.sources.simulator import SimulatorSource
 
 # `location` is where the books are; `keys` is a folder in which a source may remember its own.
 SOURCES: Mapping[str, Callable[[Path, Path], Source]] = {
     "simulator": lambda location, _keys: SimulatorSource(location),
+    "fec": FecSource,
 }
 
 
