@@ -12,7 +12,7 @@ PIP := install --quiet --disable-pip-version-check --root-user-action=ignore --r
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 STATIC := $(if $(wildcard static),$(shell find static -type f ! -name '*.gz'))
 LONG := not torture$(if $(CHROMIUM),, and not browser)
-PYTEST := $(BIN)/pytest --numprocesses=$(PROCESSES) --maxprocesses=4
+PYTEST := $(BIN)/pytest --numprocesses=$(PROCESSES) --maxprocesses=4 --dist=loadfile
 COVERED := ledger sync access
 COVERAGE := $(COVERED:%=--cov=%) --cov-branch --cov-report=term:skip-covered
 LEAST := 95
