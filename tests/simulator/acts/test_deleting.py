@@ -155,16 +155,16 @@ def test_a_line_whose_entry_is_gone_can_still_be_deleted(ledger: Ledger, posted:
 
 
 @settings(max_examples=40, deadline=None)
-@given(data=st.data())
+@given(chance=st.data())
 def test_whatever_is_deleted_all_other_rows_stay_as_they_were(
-    data: st.DataObject, made: Path
+    chance: st.DataObject, made: Path
 ) -> None:
     with copied(made) as path:
         before = all_rows(path)
         with Ledger(path, Ticking()) as ledger:
-            entry = data.draw(st.sampled_from([e for e in entries(ledger) if e.date >= "2026"]))
+            entry = chance.draw(st.sampled_from([e for e in entries(ledger) if e.date >= "2026"]))
             keys = [entry.key, *(line.key for line in entry.lines)]
-            gone = data.draw(st.sampled_from(keys))
+            gone = chance.draw(st.sampled_from(keys))
             delete = acts.delete_entry if gone == entry.key else acts.delete_line
             delete(ledger, gone)
         lines = [line for line in entry.lines if gone in {entry.key, line.key}]
