@@ -4,48 +4,30 @@ The scratch database ends with the tables of models/mirror.py, as sync/sources/s
 """
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from sync.extract import lay_tables
 from sync.sources.fec.mapper import entries, lettering, masters, recognition, staging
 from sync.sources.fec.mapper.keys import Keys
-from sync.sources.fec.mapper.staging import CONTENT_BYTES, SUMMED, Staging
+from sync.sources.fec.mapper.staging import Staging, checksum
 from sync.sources.fec.mapper.years import Dated, Year, fiscal_years
 from sync.sources.fec.parser import Unreadable
 
 PARTS = (staging, entries, lettering, masters, recognition)
-LAST_DIGITS = re.compile(r"(\d{1,15})\D*$", re.ASCII)
 TABLES = {"matching_of": "first INTEGER PRIMARY KEY, key TEXT, id INTEGER"}
 INDEXES = (
     "CREATE INDEX ix_entry_bucket ON entry (period_id, journal_id)",
     "CREATE INDEX ix_line_entry ON line (entry_id)",
 )
-FRESH = f"""
-INSERT INTO fresh (entry, key, content)
-SELECT p.entry, digest(j.code, e.number, e.month), p.content
-FROM (
-  SELECT p.entry, sum(r.content) % {SUMMED} AS content
-  FROM placed p JOIN run r USING (run) GROUP BY p.entry
-) p JOIN run e ON e.run = p.entry JOIN journal_of j ON j.number = e.journal"""
-# An entry without a number of its own has the number 0, and its date and piece for a key.
 ENTRIES = """
 INSERT INTO entry
-SELECT id, journal_id, period_id, number, digest(key, dated_on, reference, text), key, dated_on,
-  nullif(reference, ''), text
-FROM (
-  SELECT f.id, j.id AS journal_id, m.id AS period_id, e.dated_on, e.reference, e.text,
-    iif(e.section IS NULL, number_in(e.number), 0) AS number,
-    iif(e.section IS NULL, e.number, trim(e.dated_on || ' ' || e.reference)) AS key
-  FROM fresh f JOIN run e ON e.run = f.entry JOIN journal_of j ON j.number = e.journal
-  JOIN month_of m USING (file, month)
-)
-ORDER BY id"""
+SELECT f.id, j.id, m.id, e.counted, e.stamp, e.called, e.dated_on, nullif(e.reference, ''), e.text
+FROM fresh f JOIN run e ON e.run = f.entry JOIN journal_of j ON j.number = e.journal
+JOIN month_of m USING (file, month) ORDER BY f.id"""
 NAME_MATCHINGS = """
 INSERT INTO matching_of (first, key)
 SELECT g.first, json_array(a.code, p.code, g.letter, m.closing)
@@ -64,10 +46,10 @@ UPDATE matching_of SET id = k.id
 FROM keys.name k WHERE k.kind = 'matching' AND k.key = matching_of.key"""
 MATCHINGS = """
 INSERT INTO matching
-SELECT id, account_id, party_id, digest(key, letter, day), key, letter, day
+SELECT id, account_id, party_id, checksum(key, letter, day), key, letter, day
 FROM (
   SELECT m.id, a.id AS account_id, g.letter, max(g.day) AS day,
-    iif(min(ifnull(g.party, 0)) = max(ifnull(g.party, 0)), p.id, NULL) AS party_id,
+    iif(min(g.party) = max(g.party), p.id, NULL) AS party_id,
     a.code || ' ' || g.letter AS key
   FROM letter_group g JOIN matching_of m ON m.first = g.whole
   JOIN account_of a ON a.number = g.account LEFT JOIN party_of p ON p.number = g.party
@@ -77,8 +59,9 @@ FROM (
 LINES = """
 INSERT INTO line
 SELECT k.id, e.id, k.number, e.journal_id, e.period_id, a.id, p.id, l.debit, l.credit, m.id,
-  l.currency_amount, iif(l.currency IS NULL, l.content, digest(l.content, l.currency)),
-  e.key || '/' || k.number, nullif(l.dated_on, e.dated_on), l.currency, NULL, NULL, l.text
+  nullif(l.currency_amount, 0), iif(l.currency = '', l.content, checksum(l.content, l.currency)),
+  e.key || '/' || k.number, nullif(l.dated_on, e.dated_on), nullif(l.currency, ''), NULL,
+  NULL, l.text
 FROM raw l LEFT JOIN home h USING (run) LEFT JOIN entry e USING (id)
 LEFT JOIN keys.line k ON k.entry_id = h.id AND k.content = l.content AND k.nth = l.nth
 LEFT JOIN account_of a ON a.number = l.account LEFT JOIN party_of p ON p.number = l.party
@@ -100,8 +83,7 @@ def stage(connection: Any, paths: Sequence[Path]) -> Staged:
 
     Raises Unreadable (with its file), OSError, YearUnclear and SameYear.
     """
-    connection.create_function("digest", -1, _digest, deterministic=True)
-    connection.create_function("number_in", 1, _number_in, deterministic=True)
+    connection.create_function("checksum", -1, checksum, deterministic=True)
     connection.execute("BEGIN")
     for tables in (TABLES, *(part.TABLES for part in PARTS)):
         for table, columns in tables.items():
@@ -145,19 +127,6 @@ def write_books(keys: Keys, staged: Staged) -> None:
     masters.write_journals(keys, staged.staging.journals)
     masters.write_accounts(keys, staged.staging.accounts)
     masters.write_parties(keys, staged.staging.parties)
-    connection.execute(FRESH)
     recognition.recognise(keys)
     for statement in (ENTRIES, NAME_MATCHINGS, GIVE_MATCHINGS, KNOW_MATCHINGS, MATCHINGS, LINES):
         connection.execute(statement)
-
-
-def _digest(*parts: object) -> int:
-    """A number for some texts, the same in each export."""
-    said = "\t".join(map(str, parts))
-    return int.from_bytes(blake2b(said.encode(), digest_size=CONTENT_BYTES).digest())
-
-
-def _number_in(text: str) -> int:
-    """The number at the end of an entry's number: 12 of `BQ-2008-0012`; 0 when there is none."""
-    found = LAST_DIGITS.search(text)
-    return int(found[1]) if found else 0

@@ -32,7 +32,7 @@ FROM (
   FROM (
     SELECT run, journal, number, amount,
       min(run) OVER part AS part, sum(amount) OVER part AS part_amount
-    FROM run WHERE file = ? AND section IS NULL
+    FROM run WHERE file = ? AND section = -1
     WINDOW part AS (PARTITION BY journal, number, month)
   )
   WINDOW whole AS (PARTITION BY journal, number)
@@ -42,7 +42,7 @@ UPDATE placed SET entry = found.entry, amount = 0
 FROM (
   SELECT run, min(entry) OVER halves AS entry, sum(r.amount) OVER halves AS total
   FROM placed p JOIN run r USING (run)
-  WHERE r.file = ? AND r.section IS NULL AND p.amount <> 0
+  WHERE r.file = ? AND r.section = -1 AND p.amount <> 0
   WINDOW halves AS (PARTITION BY r.number)
 ) AS found
 WHERE found.run = placed.run AND found.total = 0"""
@@ -52,7 +52,7 @@ SELECT run, journal, lines, iif(number = '', row, NULL),
   min(run) OVER piece, sum(amount) OVER piece,
   min(run) OVER section, sum(amount) OVER section,
   min(run) OVER number, sum(amount) OVER number
-FROM run WHERE file = ? AND section IS NOT NULL
+FROM run WHERE file = ? AND section >= 0
 WINDOW piece AS (PARTITION BY journal, dated_on, reference),
   section AS (PARTITION BY journal, section), number AS (PARTITION BY journal, number)"""
 LEFT_OVER = """
@@ -60,7 +60,7 @@ SELECT journal, sum(lines * (piece_amount <> 0)), sum(lines * (section_amount <>
 FROM bare GROUP BY journal"""
 DOUBTFUL = """
 SELECT r.doubtful, p.amount FROM run r JOIN placed p USING (run)
-WHERE r.file = ? AND r.doubtful IS NOT NULL AND p.amount <> 0 ORDER BY r.doubtful LIMIT 1"""
+WHERE r.file = ? AND r.doubtful > 0 AND p.amount <> 0 ORDER BY r.doubtful LIMIT 1"""
 
 
 def place(connection: Any, file: int) -> None:
@@ -90,7 +90,7 @@ def place(connection: Any, file: int) -> None:
 
 
 def _has_numbers(connection: Any, file: int, journal: int) -> bool:
-    numbered = "SELECT 1 FROM run WHERE file = ? AND journal = ? AND section IS NULL LIMIT 1"
+    numbered = "SELECT 1 FROM run WHERE file = ? AND journal = ? AND section = -1 LIMIT 1"
     return connection.execute(numbered, (file, journal)).fetchone() is not None
 
 

@@ -16,21 +16,14 @@ from models.schema import make_private
 FILE = "keys.db"
 VERSION = 1
 PATIENCE_MS = 20_000  # for whoever holds the same books a moment longer
-TABLES = (
-    "fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
-    (
-        "name (kind TEXT, key TEXT, id INTEGER NOT NULL, PRIMARY KEY (kind, key))"
-        " STRICT, WITHOUT ROWID"
-    ),
-    (
-        "entry (id INTEGER PRIMARY KEY, key INTEGER NOT NULL, content INTEGER NOT NULL,"
-        " gone INTEGER NOT NULL) STRICT"
-    ),
-    (
-        "line (entry_id INTEGER, content INTEGER, nth INTEGER, id INTEGER NOT NULL,"
-        " number INTEGER NOT NULL, PRIMARY KEY (entry_id, content, nth)) STRICT, WITHOUT ROWID"
-    ),
-)
+TABLES = {
+    "fact": "name TEXT PRIMARY KEY, value TEXT NOT NULL",
+    "name": "kind TEXT, key TEXT, id INTEGER NOT NULL, PRIMARY KEY (kind, key)",
+    "entry": "key INTEGER, content INTEGER, nth INTEGER, id INTEGER NOT NULL,"
+    " gone INTEGER NOT NULL, PRIMARY KEY (key, content, nth)",
+    "line": "entry_id INTEGER, content INTEGER, nth INTEGER, id INTEGER NOT NULL,"
+    " number INTEGER NOT NULL, PRIMARY KEY (entry_id, content, nth)",
+}
 
 
 class KeysUnusable(Exception):
@@ -54,8 +47,8 @@ def attached(connection: Any, folder: Path) -> Iterator["Keys"]:
     if version not in (0, VERSION):
         raise KeysUnusable(f"{folder / FILE} is of version {version}.")
     if not version:
-        for table in TABLES:
-            connection.execute(f"CREATE TABLE keys.{table}")
+        for table, columns in TABLES.items():
+            connection.execute(f"CREATE TABLE keys.{table} ({columns}) STRICT, WITHOUT ROWID")
         connection.execute(f"PRAGMA keys.user_version={VERSION}")
     yield Keys(connection)
     connection.execute("COMMIT")
@@ -84,6 +77,12 @@ class Keys:
         """Remember something."""
         row = "INSERT OR REPLACE INTO keys.fact VALUES (?, ?)"
         self.connection.execute(row, (name, value))
+
+    def next_ids(self, kind: str, count: int) -> int:
+        """The last id of a kind that was given; so many more are given from here on."""
+        last = int(self.fact(f"last {kind}") or 0)
+        self.remember(f"last {kind}", str(last + count))
+        return last
 
     def ids(self, kind: str, keys: Iterable[str]) -> dict[str, int]:
         """The id of each key of a kind; new ones are given in the order of the keys."""

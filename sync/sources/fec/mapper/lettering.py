@@ -19,7 +19,7 @@ SELECT place, min(place) OVER (PARTITION BY account, party, letter) FROM lettere
 GROUPS = """
 INSERT INTO letter_group
 SELECT min(place), file, account, party, sum(amount), min(place), letter,
-  coalesce(max(lettered_on), max(dated_on))
+  coalesce(nullif(max(lettered_on), ''), max(dated_on))
 FROM lettered WHERE file = ? GROUP BY account, party, letter"""
 JOINED = """
 UPDATE letter_group SET whole = found.whole, amount = 0

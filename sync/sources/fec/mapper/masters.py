@@ -85,8 +85,7 @@ def _ends(year: Year) -> tuple[str, str]:
 def write_journals(keys: Keys, journals: Register) -> None:
     """Write the journals; what they are for is seen from what is booked in them, if need be."""
     used = {
-        number: JournalUse(*counts)
-        for number, *counts in keys.connection.execute(JOURNAL_USES)
+        number: JournalUse(*counts) for number, *counts in keys.connection.execute(JOURNAL_USES)
     }
     ids = keys.ids("journal", (code for (code,) in journals.numbers))
     rows = []

@@ -4,14 +4,18 @@ A `run` is a stretch of a file's lines with the same journal, number and month: 
 together from runs, which are far fewer than lines. Where the software gave no number (none, or
 nothing but zeros), a run ends also with the date, the piece, or when its journal has come to
 balance, which begins a new `section`.
+
+Nothing is NULL here: 0 and "" stand for it. The driver takes a microsecond and more for each None.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from sync.sources.fec.mapper.kinds import party_role, uses_of
 from sync.sources.fec.mapper.registers import Register
@@ -20,6 +24,8 @@ from sync.sources.fec.parser import Record, records
 BATCH = 2000  # rows in memory at a time
 CONTENT_BYTES = 6
 SUMMED = 1 << 40  # contents are summed modulo this: a million of them stay below 2**63
+LAST_DIGITS = re.compile(r"(\d{1,15})\D*$", re.ASCII)
+NUMBERED = -1  # the section of runs that have numbers
 NO_CODE = "-"  # of a journal without one, as in books of receipts and payments
 EURO = frozenset({"EUR", "EURO", "EUROS", "€"})  # the currency of all French books
 TABLES = {
@@ -30,23 +36,24 @@ TABLES = {
     " amount INTEGER, letter TEXT, lettered_on TEXT, dated_on TEXT",
     "run": "run INTEGER PRIMARY KEY, file INTEGER, journal INTEGER, section INTEGER,"
     " first INTEGER, lines INTEGER, amount INTEGER, content INTEGER, uses INTEGER, row INTEGER,"
-    " doubtful INTEGER, month TEXT, number TEXT, dated_on TEXT, reference TEXT, text TEXT",
+    " doubtful INTEGER, key INTEGER, stamp INTEGER, counted INTEGER, month TEXT, number TEXT,"
+    " called TEXT, dated_on TEXT, reference TEXT, text TEXT",
 }
 Row = tuple[Any, ...]
 
 
 @dataclass(slots=True)
 class Run:
-    """A run as it grows; `doubtful` is the row of its first line that needs proof, or None."""
+    """A run as it grows; `doubtful` is the row of its first line that needs proof, or 0."""
 
     key: Row
     number: int
     journal: int
-    section: int | None
+    section: int
     first: int
     begun: Record
     reference: str = ""
-    doubtful: int | None = None
+    doubtful: int = 0
     lines: int = 0
     amount: int = 0
     content: int = 0
@@ -54,11 +61,17 @@ class Run:
     seen: dict[int, int] = field(default_factory=dict)  # how often each content was there
 
     def row(self, file: int) -> Row:
-        """As the scratch database keeps it."""
-        begun, content = self.begun, self.content % SUMMED
-        sums = (self.first, self.lines, self.amount, content, self.uses, begun.row, self.doubtful)
-        texts = (begun.dated_on[:7], begun.number, begun.dated_on, self.reference, begun.text)
-        return (self.number, file, self.journal, self.section, *sums, *texts)
+        """As the scratch database keeps it, with what an entry has that begins with it."""
+        begun, month = self.begun, self.begun.dated_on[:7]
+        called, counted = begun.number, number_in(begun.number)
+        if self.section != NUMBERED:  # no number of its own: its date and piece name it
+            called, counted = f"{begun.dated_on} {self.reference}".rstrip(), 0
+        key = checksum(begun.journal, begun.number, month)
+        stamp = checksum(called, begun.dated_on, self.reference, begun.text)
+        sums = (self.first, self.lines, self.amount, self.content % SUMMED, self.uses)
+        known = (begun.row, self.doubtful, key, stamp, counted)
+        texts = (month, begun.number, called, begun.dated_on, self.reference, begun.text)
+        return (self.number, file, self.journal, self.section, *sums, *known, *texts)
 
 
 class Staging:
@@ -116,7 +129,7 @@ class Staging:
         """The rows of `raw`; those of `run` and `lettered` are put by on the way."""
         run: Run | None = None
         for line in lines:
-            section = None
+            section = NUMBERED
             key: Row = (line.journal, line.number, line.dated_on[:7])
             if not numbered or not line.number.strip("0"):
                 section = self._section(line)
@@ -137,7 +150,7 @@ class Staging:
         self._sections[line.journal] += not running
         return section
 
-    def _begun(self, key: Row, line: Record, section: int | None) -> Run:
+    def _begun(self, key: Row, line: Record, section: int) -> Run:
         self._runs += 1
         journal = self.journals[line.journal or NO_CODE, line.journal_name]
         return Run(key, self._runs, journal, section, self._places + 1, line)
@@ -147,20 +160,20 @@ class Staging:
         self._places += 1
         self.days.add(line.dated_on)
         account = self.accounts[line.account, line.account_name]
-        party = self._party(line) if line.party or line.party_name else None
+        party = self._party(line) if line.party or line.party_name else 0
         amount, content = line.debit - line.credit, content_of(line)
         run.lines += 1
         run.amount += amount
         run.content += content
         run.uses |= self._uses.get(account) or self._uses.setdefault(account, uses_of(line.account))
         run.reference = run.reference or line.reference
-        if line.doubtful and run.doubtful is None:
-            run.doubtful = line.row
+        if line.doubtful:
+            run.doubtful = run.doubtful or line.row
         nth = run.seen[content] = run.seen.get(content, 0) + 1
         if line.letter:
-            letter = (line.letter, line.lettered_on or None, line.dated_on)
+            letter = (line.letter, line.lettered_on, line.dated_on)
             self._lettered.append((self._places, file, account, party, amount, *letter))
-        foreign, currency = _foreign(line, amount) if line.currency_amount else (None, None)
+        foreign, currency = _foreign(line, amount) if line.currency_amount else (0, "")
         key = (self._places, run.number, account, party)
         figures = (line.debit, line.credit, foreign, content, nth)
         return (*key, *figures, line.dated_on, currency, line.text)
@@ -171,10 +184,22 @@ class Staging:
         return self.parties[code, party_role(line.account), line.party_name]
 
 
+def checksum(*parts: str | int) -> int:
+    """32 bits of some texts, the same in each export."""
+    return crc32("\t".join(map(str, parts)).encode())
+
+
+def number_in(text: str) -> int:
+    """The number at the end of an entry's number: 12 of `BQ-2008-0012`; 0 when there is none."""
+    found = LAST_DIGITS.search(text)
+    return int(found[1]) if found else 0
+
+
 def content_of(line: Record) -> int:
     """What makes a line the same line in a later export: 48 bits of its date, texts and figures.
 
-    Neither its number nor its lettering: both change while a line stays what it is.
+    Neither its number nor its lettering: both change while a line stays what it is. No checksum:
+    the sums of two entries would be the same too often when lines exchange their texts.
     """
     said = (
         f"{line.dated_on}\t{line.account}\t{line.party}\t{line.text}\t{line.debit}\t{line.credit}"
@@ -182,14 +207,14 @@ def content_of(line: Record) -> int:
     return int.from_bytes(blake2b(said.encode(), digest_size=CONTENT_BYTES).digest())
 
 
-def _foreign(line: Record, amount: int) -> tuple[int | None, str | None]:
+def _foreign(line: Record, amount: int) -> tuple[int, str]:
     """The amount in another currency, positive for a debit, in hundredths; and the currency.
 
     Files write it with and without its sign: its side is the line's.
     """
     foreign = line.currency_amount
     if line.currency.upper() in EURO and abs(foreign) == abs(amount):
-        return None, None
+        return 0, ""
     if amount:
         foreign = abs(foreign) if amount > 0 else -abs(foreign)
-    return foreign, line.currency or None
+    return foreign, line.currency
