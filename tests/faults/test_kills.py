@@ -11,9 +11,8 @@ from models.mirror import changes
 from models.task import Task
 from sync.workshop import FAULT_POINTS
 from tests.faults.copies import copied
-from tests.faults.soundness import require_sound
 from tests.faults.stopping import begun_in_a_child, ended, killing, let_leases_end, wake
-from tests.faults.works import REACHED, WORK
+from tests.faults.works import REACHED, WORK, state
 from tests.sync.desks import PLACE, Desk
 
 KILLED = -9
@@ -27,14 +26,6 @@ def test_every_fault_point_is_killed() -> None:
 def killed_at(desk: Desk, point: str) -> int:
     workshop = desk.limited(fault=killing(point)).workshop
     return ended(begun_in_a_child(lambda: sync.wake(workshop, 1, "killed")))
-
-
-def state(desk: Desk) -> object:
-    """What readers see; None when there are no books yet."""
-    if not desk.workshop.mirrors.exists(PLACE):
-        return None
-    require_sound(desk.workshop.mirrors.path(PLACE))
-    return desk.mirrored()
 
 
 def recorded(desk: Desk, task_id: int) -> int:

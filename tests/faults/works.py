@@ -1,7 +1,8 @@
 """Each kind of task with something to do for it, and the fault points it passes."""
 
 from simulator.acts.posting import Amendment, amend
-from tests.sync.desks import Desk
+from tests.faults.soundness import require_sound
+from tests.sync.desks import PLACE, Desk
 
 READING = ("claimed", "opened", "extracted", "read", "verified", "applying", "applied")
 ENDING = ("compared", "finished", "cleared")
@@ -28,3 +29,11 @@ def work_in(desk: Desk, kind: str) -> None:
     desk.post(300, "NEW")
     if kind != "incremental":
         desk.delete(gone.key)
+
+
+def state(desk: Desk) -> object:
+    """What readers see; None when there are no books yet."""
+    if not desk.workshop.mirrors.exists(PLACE):
+        return None
+    require_sound(desk.workshop.mirrors.path(PLACE))
+    return desk.mirrored()
