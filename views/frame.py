@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from access import sessions
 from access.people import find_firm
 from reports.readiness import NotPrepared, require_ready
-from views import security
+from views import htmx, security
 from views.context import doors, g
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -74,8 +74,8 @@ def close_frame(response: flask.Response) -> flask.Response:
 
 
 def _seen() -> str | None:
-    """The hash of the session whose being seen is worth a write."""
-    if g.sign_in is None or not sessions.is_renewal_due(g.sign_in, g.now_ms):
+    """The hash of the session whose being seen is worth a write; a page left open proves nobody."""
+    if g.sign_in is None or htmx.is_poll() or not sessions.is_renewal_due(g.sign_in, g.now_ms):
         return None
     return g.sign_in.token_hash
 

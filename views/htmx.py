@@ -6,6 +6,7 @@ import flask
 import htmx_flask
 
 VARY = "HX-Request"
+POLL = "X-Poll"
 SEE_OTHER = 303
 ERROR_TARGET = "#error"
 
@@ -19,6 +20,11 @@ def wants_fragment() -> bool:
     """Whether only a part of the page is swapped. Going back in history needs the whole page."""
     asked = htmx_flask.request.htmx
     return bool(asked) and not asked.boosted and not asked.history_restore_request
+
+
+def is_poll() -> bool:
+    """Whether the page asked by itself: nobody need be sitting before it."""
+    return POLL in flask.request.headers
 
 
 def render(page: str, fragment: str, status: int = 200, **context: Any) -> flask.Response:

@@ -1,7 +1,9 @@
-"""The main job, from end to end: an invoice vanishes from the software, and the figure is mended."""
+"""The main job from end to end: an invoice vanishes from the software, the figure is mended."""
 
 import os
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from tests.browser.conftest import Demo, sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 # Set to a folder, the story leaves its pictures there: those of the README are made so.
 PICTURES = os.environ.get("POINTAGE_PICTURES", "")
-SALES = "700"
+SALES = "70"
 
 
 def picture(page: Page, name: str) -> None:
@@ -26,97 +28,119 @@ def cents(text: str) -> int:
     return int(re.sub(r"\D", "", text) or 0)
 
 
-def last_invoice(demo: Demo, code: str) -> dict[str, Any]:
-    """The newest sales invoice, and what of it is income."""
-    found = demo.simulator("entries", demo.ledger(code), "--last", "400", "--json")
-    invoices = [
-        {**entry, "income": line}
-        for entry in found
-        for line in entry["lines"]
-        if (line["account"] or "").startswith(SALES) and line["credit_minor"]
-    ]
-    return invoices[-1]
+@dataclass(frozen=True)
+class Story:
+    """An invoice of a dossier, the software that has it, and the browser of who looks at it."""
+
+    page: Page
+    demo: Demo
+    code: str
+    dossier: dict[str, Any]
+    invoice: dict[str, Any]
+    income: dict[str, Any]
+
+    def invoiced(self) -> int:
+        """What of the invoice is on its income account."""
+        lines = self.invoice["lines"]
+        return sum(
+            line["credit_minor"] for line in lines if line["account"] == self.income["account"]
+        )
+
+    def delete_in_the_software(self) -> None:
+        """Hard-delete the invoice."""
+        self.demo.simulator("delete-entry", self.demo.ledger(self.code), self.invoice["key"])
+
+    def figure(self) -> int:
+        """The credit movements of the invoice's income account, as the trial balance shows them."""
+        account = re.compile(f"^{self.income['account']}$")
+        self.page.goto(f"{self.demo.address}/portal/{self.dossier['id']}/trial-balance")
+        row = self.page.locator("tbody tr", has=self.page.locator(".acc", has_text=account))
+        return cents(row.locator("td").nth(1).inner_text())
+
+    def truth(self) -> int:
+        """The same figure, by the software's own account."""
+        found = self.demo.simulator("truth", self.demo.ledger(self.code), "--format", "json")
+        year = self.invoice["period"].split("/")[0]
+        return sum(
+            row["credit_minor"]
+            for row in found["trial_balance"]
+            if (row["fiscal_year"], row["account"]) == (year, self.income["account"])
+        )
+
+    def synchronise(self, kind: str) -> None:
+        """Ask for it in the dialog, and wait on the task's page until it is done."""
+        self.page.goto(f"{self.demo.address}/clients")
+        name = self.page.get_by_role("link", name=self.dossier["name"], exact=True)
+        self.page.locator("#list tbody tr", has=name).locator("td.act a").click()
+        dialog = self.page.locator("#synchronise")
+        dialog.locator(f"#kind-{kind}").check()
+        if kind == "full":
+            dialog.locator("[name=reason]").select_option("historical_correction")
+            dialog.locator("[name=confirmed]").check()
+        picture(self.page, f"synchronise-{kind}")
+        dialog.locator("#ask").click()
+        dialog.locator("a.primary").click()
+        task = self.page.locator("#task")
+        expect(task).to_be_visible()
+        expect(task).not_to_have_attribute("hx-trigger", "every 2s", timeout=60_000)
+        picture(self.page, f"task-{kind}")
+
+    def expect_difference(self) -> None:
+        """The check names the journal and the period."""
+        where = self.page.locator("section", has=self.page.locator("#differences-title"))
+        year, number = self.invoice["period"].split("/")
+        expect(where).to_contain_text(self.invoice["journal"])
+        expect(where).to_contain_text(f"{year}-{int(number):02}")
+
+    def expect_deleted_lines(self) -> None:
+        """The task's page lists the lines that went."""
+        gone = self.page.locator("tr.d-del")
+        assert gone.count() == len(self.invoice["lines"])
+        for line in self.invoice["lines"]:
+            expect(gone.filter(has_text=line["account"]).first).to_be_visible()
 
 
-def figure(page: Page, demo: Demo, dossier_id: int, account: str) -> int:
-    """The credit movements of an account, as the trial balance shows them."""
-    page.goto(f"{demo.address}/portal/{dossier_id}/trial-balance")
-    row = page.locator("tbody tr", has=page.locator(".acc", has_text=re.compile(f"^{account}$")))
-    return cents(row.locator("td").nth(1).inner_text())
+@pytest.fixture
+def tell(page: Page, demo: Demo) -> Callable[[str], Story]:
+    """The story of a dossier's newest sales invoice."""
 
+    def of(code: str) -> Story:
+        found = demo.simulator("entries", demo.ledger(code), "--last", "400", "--json")
+        invoice, income = [
+            (entry, line)
+            for entry in found
+            for line in entry["lines"]
+            if (line["account"] or "").startswith(SALES) and line["credit_minor"]
+        ][-1]
+        return Story(page, demo, code, demo.dossier(code), invoice, income)
 
-def truth(demo: Demo, code: str, invoice: dict[str, Any]) -> int:
-    """The same figure, by the software's own account."""
-    rows = demo.simulator("truth", demo.ledger(code), "--format", "json")["trial_balance"]
-    year = invoice["period"].split("/")[0]
-    return sum(
-        row["credit_minor"]
-        for row in rows
-        if (row["fiscal_year"], row["account"]) == (year, invoice["income"]["account"])
-    )
-
-
-def synchronise(page: Page, demo: Demo, name: str, kind: str) -> None:
-    """Ask for a synchronisation in its dialog, and wait on the task's page until it is done."""
-    page.goto(f"{demo.address}/clients")
-    row = page.locator("#list tbody tr", has=page.get_by_role("link", name=name, exact=True))
-    row.locator("td.act a").click()
-    dialog = page.locator("#synchronise")
-    dialog.locator(f"#kind-{kind}").check()
-    if kind == "full":
-        dialog.locator("[name=reason]").select_option("historical_correction")
-        dialog.locator("[name=confirmed]").check()
-    picture(page, f"synchronise-{kind}")
-    dialog.locator("#ask").click()
-    dialog.locator("a.primary").click()
-    wait_until_done(page)
-
-
-def wait_until_done(page: Page) -> None:
-    """The task's page follows the task by itself; what is done polls no more."""
-    expect(page.locator("#task .head .end")).to_be_attached()
-    expect(page.locator("#task")).not_to_have_attribute("hx-trigger", "every 2s", timeout=60_000)
+    return of
 
 
 @pytest.mark.parametrize(("code", "mending"), [("HORPERR", "repair"), ("TRANSGIL", "full")])
 def test_an_invoice_deleted_in_the_software_is_found_and_mended(
-    page: Page, demo: Demo, code: str, mending: str
+    tell: Callable[[str], Story], code: str, mending: str
 ) -> None:
-    dossier = demo.dossier(code)
-    sign_in(page, demo, "alice")
-    expect(page.locator("#list")).to_be_visible()
-    picture(page, "active-clients")
-    invoice = last_invoice(demo, code)
-    account = invoice["income"]["account"]
-    before = figure(page, demo, dossier["id"], account)
-    assert before == truth(demo, code, invoice)
+    story = tell(code)
+    sign_in(story.page, story.demo, "alice")
+    expect(story.page.locator("#list")).to_be_visible()
+    picture(story.page, "active-clients")
+    before = story.figure()
+    assert before == story.truth()
 
-    demo.simulator("delete-entry", demo.ledger(code), invoice["key"])
-    right = truth(demo, code, invoice)
-    assert right == before - invoice["income"]["credit_minor"]
+    story.delete_in_the_software()
+    assert story.truth() == before - story.invoiced()
+    story.synchronise("incremental")
+    assert story.figure() == before, "it cannot see the deletion"
 
-    synchronise(page, demo, dossier["name"], "incremental")
-    assert figure(page, demo, dossier["id"], account) == before, "it cannot see the deletion"
+    story.synchronise("check")
+    story.expect_difference()
+    assert story.figure() == before, "a check changes nothing"
 
-    synchronise(page, demo, dossier["name"], "check")
-    where = page.locator("section", has=page.locator("#differences-title"))
-    expect(where).to_contain_text(invoice["journal"])
-    year, number = invoice["period"].split("/")
-    expect(where).to_contain_text(f"{year}-{int(number):02}")
-    picture(page, "check")
-    assert figure(page, demo, dossier["id"], account) == before, "a check changes nothing"
-
-    synchronise(page, demo, dossier["name"], mending)
-    gone = page.locator("tr.d-del")
-    assert gone.count() == len(invoice["lines"])
-    for line in invoice["lines"]:
-        expect(gone.filter(has_text=line["account"]).first).to_be_visible()
-    picture(page, f"task-{mending}")
-    assert figure(page, demo, dossier["id"], account) == right
-    picture(page, "trial-balance")
-    page.goto(f"{demo.address}/clients")
-    row = page.locator("#list tbody tr", has_text=dossier["name"])
-    expect(row).not_to_contain_text("≠")
+    story.synchronise(mending)
+    story.expect_deleted_lines()
+    assert story.figure() == story.truth()
+    picture(story.page, "trial-balance")
 
 
 def test_a_client_sees_the_figures_down_to_the_entry(page: Page, demo: Demo) -> None:

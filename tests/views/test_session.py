@@ -8,7 +8,7 @@ from access.demo import DemoAccount, write_accounts
 from app import create_app
 from config import Settings
 from tests.conftest import PASSWORD, World, email
-from tests.views.conftest import Browser, token_of
+from tests.views.conftest import HTMX, Browser, Clock, token_of
 from views.language import chosen_language, locale
 
 
@@ -87,6 +87,17 @@ def test_signing_out_ends_the_session_on_our_side(browser: Callable[[str], Brows
     assert somebody.client.get_cookie("pointage") is None
     somebody.client.set_cookie("pointage", kept.value)
     assert somebody.get("/clients").status_code == 303
+
+
+@pytest.mark.parametrize(("headers", "there"), [({}, True), ({"X-Poll": "1", **HTMX}, False)])
+def test_a_page_left_open_does_not_keep_its_reader_signed_in(
+    browser: Callable[[str], Browser], clock: Clock, headers: dict[str, str], *, there: bool
+) -> None:
+    somebody = browser("alice")
+    for _ in range(4):
+        clock.now += 10 * 60_000
+        somebody.get("/monitoring", **headers)
+    assert (somebody.get("/monitoring").status_code == 200) == there
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(world: World) -> None:
