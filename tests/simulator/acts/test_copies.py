@@ -66,8 +66,8 @@ def test_a_lost_ledger_is_brought_back_without_what_a_crash_left_of_it(
     journal.write_bytes(b"left over")
     path.unlink()
     acts.restore(path, backup, Ticking())
-    assert all_rows(path) == all_rows(backup)
     assert not journal.exists()
+    assert all_rows(path) == all_rows(backup)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.001, 0.5])
