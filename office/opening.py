@@ -19,7 +19,7 @@ from office.dossiers import (
 
 FIRM = "Accounting firm"
 CHARTS = {"simulator": "BE", "fec": "FR"}  # the books each kind of source brings
-NAMES = {"simulator": "Simulated accounting software", "fec": "FEC files"}
+NAMES = {"simulator": "Comptoir", "fec": "FEC"}  # of connectors, until somebody names them
 
 
 @dataclass(frozen=True, slots=True)
