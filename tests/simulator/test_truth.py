@@ -54,7 +54,7 @@ def test_open_items_are_what_is_not_matched_by_party(ledger: Ledger) -> None:
     accounts, parties = _codes(ledger.path, "account"), _codes(ledger.path, "party")
     expected: Counter[tuple[str, str]] = Counter()
     for party, account, amount, matching in rows(
-        made, "SELECT party_id, account_id, debit - credit, matching_id FROM line"
+        ledger.path, "SELECT party_id, account_id, debit - credit, matching_id FROM line"
     ):
         if party is not None and matching is None:
             expected[parties[party], accounts[account]] += amount
