@@ -7,7 +7,7 @@ a task's life is sync/claims.py.
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -78,12 +78,16 @@ def request(session: Session, asking: Asking) -> Requested:
 
 
 def _same(session: Session, dossier_id: int, kind: str) -> Task | None:
-    """The task that will do what a new one of this kind would."""
-    doing = ["full", kind] if kind == "incremental" else [kind]
+    """The task that will do what a new one of this kind would.
+
+    A held full does not stand for an incremental: somebody may cancel it.
+    """
+    waiting = Task.state == "waiting"
+    same = and_(Task.kind == kind, or_(waiting, Task.state == "held"))
+    more = and_(Task.kind == "full", waiting) if kind == "incremental" else false()
     return session.scalar(
         select(Task)
-        .where(Task.dossier_id == dossier_id, Task.kind.in_(doing))
-        .where(Task.state.in_(("waiting", "held")))
+        .where(Task.dossier_id == dossier_id, or_(same, more))
         .order_by(Task.id)
         .limit(1)
     )

@@ -115,7 +115,6 @@ def test_later_tasks_of_a_held_dossier_wait_and_say_so(office: Office) -> None:
 def test_asking_again_for_what_is_held_shows_the_held_one(office: Office) -> None:
     task_id = held(office)
     assert office.ask("full").task_id == task_id
-    assert office.ask("incremental").task_id == task_id
 
 
 def test_confirming_lets_the_held_task_delete_what_it_showed(office: Office) -> None:
@@ -208,3 +207,13 @@ def test_times_are_those_of_the_databases_clock(office: Office) -> None:
         at = session.query(TaskEvent.at).order_by(TaskEvent.id.desc()).limit(1).scalar()
     assert at is not None
     assert at >= (office.task(task_id).finished_at or 0) - 60_000 > 1_700_000_000_000
+
+
+def test_an_incremental_is_not_left_to_a_full_that_a_person_may_cancel(office: Office) -> None:
+    full = held(office)
+    incremental = office.ask("incremental")
+    assert incremental.created
+    assert office.claim() is None, "it waits for what a person decides"
+    with office.platform.writing() as session:
+        tasks.cancel(session, full)
+    assert office.claimed().task_id == incremental.task_id
