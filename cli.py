@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 import flask
-from sqlalchemy import select
 
 import app as roof
 from access.demo import read_accounts
+from access.people import LOCALES
 from config import Settings
 from jobs.asking import ask_for, synchronise_now
 from jobs.doctor import examine
@@ -30,13 +30,14 @@ from jobs.weaknesses import weaknesses
 from jobs.web import with_static
 from jobs.worker import work
 from models.database import Mirrors, Platform
-from models.dossier import Dossier
-from models.schema import MirrorMissing
+from models.firm import STAFF_ROLES
 from models.task import KINDS
 from office import demo as demonstration
 from office import demo_books
-from office.dossiers import NoSuchDossier, dossier_by_code, list_dossiers
+from office.dossiers import dossier_by_code, list_dossiers
 from office.opening import CHARTS, Opening, open_dossier
+from office.people import Arrival, hash_of, let_in
+from office.sentences import sentence_of
 from reports import export
 from reports.books import NoSuchYear
 from reports.readiness import NotPrepared, require_ready
@@ -50,20 +51,6 @@ class Refused(click.ClickException):
     """What was asked is refused, or failed; the sentence goes to stderr, the exit code is 1."""
 
 
-def _sentence(error: Exception) -> str:
-    """An error in words; what nobody foresaw is named by its kind."""
-    if isinstance(error, NotPrepared):
-        return "Nothing was set up in the data directory yet: run demo, serve or dossier add first."
-    if isinstance(error, NoSuchDossier):
-        return f"There is no dossier {error}."
-    if isinstance(error, MirrorMissing):
-        return "This dossier was never synchronised: ask for a full synchronisation first."
-    first = str(error).partition("\n")[0]
-    if isinstance(error, RuntimeError | ValueError | OSError) and first:
-        return first
-    return f"Something went wrong in Pointage itself ({type(error).__name__}: {first})."
-
-
 def command(function: Callable[..., None]) -> Callable[..., None]:
     """Run a command with the settings as its first argument; never show a traceback."""
 
@@ -74,7 +61,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
         except (click.ClickException, click.exceptions.Exit):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, people get a sentence
-            raise Refused(_sentence(error)) from None
+            raise Refused(sentence_of(error)) from None
 
     return run
 
@@ -199,7 +186,7 @@ def dossier() -> None:
 @click.argument("name")
 @click.option("--source", type=click.Choice(sorted(CHARTS)), required=True)
 @click.option("--location", type=click.Path(path_type=Path), required=True, help="Its books.")
-@click.option("--chart", type=click.Choice(["BE", "FR", "NL"]), help="Its chart of accounts.")
+@click.option("--chart", type=click.Choice(["BE", "FR"]), help="Its chart of accounts.")
 @command
 def add(settings: Settings, code: str, name: str, **options: Any) -> None:
     """Open a dossier whose books are at a location."""
@@ -218,16 +205,38 @@ def add(settings: Settings, code: str, name: str, **options: Any) -> None:
     click.echo(f"Dossier {code} is open (number {opened}). Next: sync {code} full --now")
 
 
+@click.group("person")
+def person() -> None:
+    """Let people in."""
+
+
+@person.command("add")
+@click.argument("email")
+@click.argument("name")
+@click.option("--role", type=click.Choice([*STAFF_ROLES, "client"]), required=True)
+@click.option("--dossier", "codes", multiple=True, help="A dossier a client may see; repeat it.")
+@click.option("--locale", type=click.Choice(LOCALES), default="fr", help="Their language.")
+@click.password_option(help="Asked for when it is not given.")
+@command
+def add_person(settings: Settings, email: str, name: str, **options: Any) -> None:
+    """Let somebody sign in."""
+    platform = Platform(settings.platform_path)
+    platform.prepare()
+    hashed = hash_of(options["password"])
+    arrival = Arrival(email, name, options["role"], options["locale"], options["codes"])
+    with platform.writing() as session:
+        let_in(session, arrival, hashed)
+    click.echo(f"{name} may sign in as {email}.")
+
+
 @click.command("dossiers")
 @as_json
 @command
 def dossiers(settings: Settings, *, wanted_json: bool) -> None:
     """List the dossiers."""
     with _platform(settings).reading() as session:
-        numbers = dict(session.execute(select(Dossier.id, Dossier.enterprise_number)).all())
         rows = [dataclasses.asdict(row) for row in list_dossiers(session)]
-    more = [row | {"enterprise_number": numbers[row["id"]]} for row in rows]
-    _print_rows(more, wanted_json=wanted_json)
+    _print_rows(rows, wanted_json=wanted_json)
 
 
 @click.command("sync")
@@ -281,7 +290,7 @@ def print_trial_balance(settings: Settings, code: str, year: str | None, form: s
 
 
 RUNNING = (demo, serve, worker, scheduler, doctor)
-ASKING = (accounts, dossier, dossiers, sync, tasks, report)
+ASKING = (accounts, person, dossier, dossiers, sync, tasks, report)
 COMMANDS = (*RUNNING, *ASKING)
 
 

@@ -68,6 +68,7 @@ class DossierRow:
     proved_at: int | None
     differences: int
     line_count: int
+    enterprise_number: str
 
 
 def add_connector(session: Session, new: NewConnector) -> Connector:
@@ -134,6 +135,7 @@ def list_dossiers(session: Session) -> list[DossierRow]:
             proved_at=dossier.proved_at,
             differences=dossier.differences,
             line_count=dossier.line_count,
+            enterprise_number=dossier.enterprise_number,
         )
         for dossier, source, manager in found
     ]
