@@ -4,9 +4,9 @@ Journal and number make an entry. Files bend that in four ways, each undone only
 then balance:
 - numbers begin anew each month: an entry of several months is taken apart;
 - an entry spans two journals: halves of one number are put together;
-- there are no numbers: lines of one date and piece are an entry, or else those up to where their
-  journal comes to balance;
-- unsound books: what does not balance either way stays an entry of its journal and number.
+- there are no numbers: lines of one date and piece are an entry; or those up to where their
+  journal comes to balance, within a day or over the days: whichever leaves the fewest unbalanced;
+- unsound books: what does not balance in any way stays an entry of its journal and number.
 """
 
 from typing import Any
@@ -16,8 +16,8 @@ from sync.sources.fec.parser import Unreadable
 TABLES = {
     "placed": "run INTEGER PRIMARY KEY, entry INTEGER, amount INTEGER",
     "bare": "run INTEGER PRIMARY KEY, journal INTEGER, lines INTEGER, blank_row INTEGER,"
-    " piece INTEGER, piece_amount INTEGER, section INTEGER, section_amount INTEGER,"
-    " number INTEGER, number_amount INTEGER",
+    " has_piece INTEGER, piece INTEGER, piece_amount INTEGER, day INTEGER, day_amount INTEGER,"
+    " section INTEGER, section_amount INTEGER, number INTEGER, number_amount INTEGER",
 }
 # A number's months are taken apart when all of them balance, or some do and the whole does not.
 NUMBERED = """
@@ -48,15 +48,19 @@ FROM (
 WHERE found.run = placed.run AND found.total = 0"""
 BARE = """
 INSERT INTO bare
-SELECT run, journal, lines, iif(number = '', row, NULL),
+SELECT run, journal, lines, iif(number = '', row, NULL), reference <> '',
   min(run) OVER piece, sum(amount) OVER piece,
+  min(run) OVER day, sum(amount) OVER day,
   min(run) OVER section, sum(amount) OVER section,
   min(run) OVER number, sum(amount) OVER number
 FROM run WHERE file = ? AND section >= 0
 WINDOW piece AS (PARTITION BY journal, dated_on, reference),
-  section AS (PARTITION BY journal, section), number AS (PARTITION BY journal, number)"""
-LEFT_OVER = """
-SELECT journal, sum(lines * (piece_amount <> 0)), sum(lines * (section_amount <> 0))
+  day AS (PARTITION BY journal, dated_on, day),
+  section AS (PARTITION BY journal, section),
+  number AS (PARTITION BY journal, number)"""
+RULES = ("piece", "day", "section")  # for lines without a number
+LEFT_OVER = f"""
+SELECT journal, min(has_piece), {", ".join(f"sum(lines * ({rule}_amount <> 0))" for rule in RULES)}
 FROM bare GROUP BY journal"""
 DOUBTFUL = """
 SELECT r.doubtful, p.amount FROM run r JOIN placed p USING (run)
@@ -74,9 +78,12 @@ def place(connection: Any, file: int) -> None:
     connection.execute(SPANNING, (file,))
     connection.execute("DELETE FROM bare")
     connection.execute(BARE, (file,))
-    for journal, by_piece, by_section in connection.execute(LEFT_OVER).fetchall():
-        rule = "piece" if by_piece <= by_section else "section"
-        if min(by_piece, by_section) and _has_numbers(connection, file, journal):
+    for journal, has_pieces, *left_over in connection.execute(LEFT_OVER).fetchall():
+        candidates = dict(zip(RULES, left_over, strict=True))
+        if not has_pieces:
+            del candidates["piece"]
+        rule = min(candidates, key=candidates.__getitem__)
+        if candidates[rule] and _has_numbers(connection, file, journal):
             _refuse_blank(connection, journal, rule)
             rule = "number"
         columns = f"run, {rule}, {rule}_amount"

@@ -2,8 +2,8 @@
 
 A `run` is a stretch of a file's lines with the same journal, number and month: entries are put
 together from runs, which are far fewer than lines. Where the software gave no number (none, or
-nothing but zeros), a run ends also with the date, the piece, or when its journal has come to
-balance, which begins a new `section`.
+nothing but zeros), a run ends also with the date, the piece, and when its journal has come to
+balance, which begins a new `section`; counted by the `day` likewise.
 
 Nothing is NULL here: 0 and "" stand for it. The driver takes a microsecond and more for each None.
 """
@@ -34,7 +34,7 @@ TABLES = {
     " currency TEXT, text TEXT",
     "lettered": "place INTEGER PRIMARY KEY, file INTEGER, account INTEGER, party INTEGER,"
     " amount INTEGER, letter TEXT, lettered_on TEXT, dated_on TEXT",
-    "run": "run INTEGER PRIMARY KEY, file INTEGER, journal INTEGER, section INTEGER,"
+    "run": "run INTEGER PRIMARY KEY, file INTEGER, journal INTEGER, section INTEGER, day INTEGER,"
     " first INTEGER, lines INTEGER, amount INTEGER, content INTEGER, uses INTEGER, row INTEGER,"
     " doubtful INTEGER, key INTEGER, stamp INTEGER, counted INTEGER, month TEXT, number TEXT,"
     " called TEXT, dated_on TEXT, reference TEXT, text TEXT",
@@ -50,6 +50,7 @@ class Run:
     number: int
     journal: int
     section: int
+    day: int
     first: int
     begun: Record
     reference: str = ""
@@ -71,7 +72,8 @@ class Run:
         sums = (self.first, self.lines, self.amount, self.content % SUMMED, self.uses)
         known = (begun.row, self.doubtful, key, stamp, counted)
         texts = (month, begun.number, called, begun.dated_on, self.reference, begun.text)
-        return (self.number, file, self.journal, self.section, *sums, *known, *texts)
+        where = (self.number, file, self.journal, self.section, self.day)
+        return (*where, *sums, *known, *texts)
 
 
 class Staging:
@@ -88,8 +90,7 @@ class Staging:
         self._runs = 0
         self._ended: list[Row] = []
         self._lettered: list[Row] = []
-        self._sections: dict[str, int] = {}
-        self._running: dict[str, int] = {}
+        self._turns: dict[Row, tuple[int, int]] = {}  # how often balanced, and the balance since
 
     def add(self, file: int, path: Path) -> None:
         """Read a file. Raises Unreadable and OSError.
@@ -110,8 +111,7 @@ class Staging:
         for register in (self.journals, self.accounts, self.parties):
             register.begin_file()
         self.days.clear()
-        self._sections.clear()
-        self._running.clear()
+        self._turns.clear()
         rows = self._rows(file, records(path), numbered=numbered)
         while batch := list(islice(rows, BATCH)):
             self._write("raw", batch)
@@ -129,31 +129,31 @@ class Staging:
         """The rows of `raw`; those of `run` and `lettered` are put by on the way."""
         run: Run | None = None
         for line in lines:
-            section = NUMBERED
+            section = day = NUMBERED
             key: Row = (line.journal, line.number, line.dated_on[:7])
             if not numbered or not line.number.strip("0"):
-                section = self._section(line)
-                key = (line.journal, line.number, line.dated_on, line.reference, section)
+                section = self._turn(line, line.journal)
+                day = self._turn(line, line.journal, line.dated_on)
+                key = (*key[:2], line.dated_on, line.reference, section, day)
             if run is None or key != run.key:
                 if run is not None:
                     self._ended.append(run.row(file))
-                run = self._begun(key, line, section)
+                run = self._begun(key, line, section, day)
             yield self._row(file, run, line)
         if run is not None:
             self._ended.append(run.row(file))
 
-    def _section(self, line: Record) -> int:
-        """How often the line's journal came to balance before it."""
-        section = self._sections.setdefault(line.journal, 0)
-        running = self._running.get(line.journal, 0) + line.debit - line.credit
-        self._running[line.journal] = running
-        self._sections[line.journal] += not running
-        return section
+    def _turn(self, line: Record, *where: str) -> int:
+        """How often the lines there came to balance before this one."""
+        turn, balance = self._turns.get(where, (0, 0))
+        balance += line.debit - line.credit
+        self._turns[where] = (turn + (not balance), balance)
+        return turn
 
-    def _begun(self, key: Row, line: Record, section: int) -> Run:
+    def _begun(self, key: Row, line: Record, section: int, day: int) -> Run:
         self._runs += 1
         journal = self.journals[line.journal or NO_CODE, line.journal_name]
-        return Run(key, self._runs, journal, section, self._places + 1, line)
+        return Run(key, self._runs, journal, section, day, self._places + 1, line)
 
     def _row(self, file: int, run: Run, line: Record) -> Row:
         """The row of a line, which its run takes account of."""
