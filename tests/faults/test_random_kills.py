@@ -28,7 +28,7 @@ from tests.faults.watching import Watch, seen
 from tests.sync.desks import NOON, PLACE, Desk, Ticking, a_desk
 
 KINDS = {"incremental": 4, "full": 3, "repair": 3, "check": 1}
-LONG = pytest.param(200, 25_000, marks=pytest.mark.torture)
+LONG = pytest.param(200, 25_000, marks=[pytest.mark.torture, pytest.mark.timeout(7200)])
 PAIRS = (
     "SELECT matching_id, min(key), max(key) FROM line WHERE matching_id IS NOT NULL"
     " GROUP BY matching_id HAVING count(*) = 2 ORDER BY matching_id"

@@ -58,9 +58,9 @@ class Watch:
     path: Path
 
     def keep(self, folder: Path) -> None:
-        """Look until told to stop, an hour at most; for a process of its own."""
+        """Look until told to stop, two hours at most; for a process of its own."""
         mirrors = Mirrors(folder)
-        stop, until = self.path.with_suffix(".stop"), time.monotonic() + 3600
+        stop, until = self.path.with_suffix(".stop"), time.monotonic() + 7200
         last: object = None
         looks = 0
         with self.path.open("w") as notes:
