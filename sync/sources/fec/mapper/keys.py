@@ -22,7 +22,7 @@ TABLES = {
     "entry": "key INTEGER, content INTEGER, nth INTEGER, id INTEGER NOT NULL,"
     " gone INTEGER NOT NULL, PRIMARY KEY (key, content, nth)",
     "line": "entry_id INTEGER, content INTEGER, nth INTEGER, id INTEGER NOT NULL,"
-    " number INTEGER NOT NULL, PRIMARY KEY (entry_id, content, nth)",
+    " number INTEGER NOT NULL, gone INTEGER NOT NULL, PRIMARY KEY (entry_id, content, nth)",
 }
 
 

@@ -97,9 +97,10 @@ FROM (
   FROM present p LEFT JOIN keys.line k USING (entry_id, content, nth) WHERE k.id IS NULL
 ) s LEFT JOIN (
   SELECT k.entry_id, k.id, k.number,
-    row_number() OVER (PARTITION BY k.entry_id ORDER BY k.number) AS pair
+    row_number() OVER (PARTITION BY k.entry_id ORDER BY k.gone, k.number) AS pair
   FROM fresh f JOIN keys.line k ON k.entry_id = f.id
-  LEFT JOIN present p USING (entry_id, content, nth)
+  LEFT JOIN present p
+    ON p.entry_id = k.entry_id AND p.content = k.content AND p.nth = k.nth
   WHERE f.change = ? AND p.place IS NULL
 ) l USING (entry_id, pair)"""
 NUMBER_NEW = """
@@ -112,14 +113,17 @@ FROM (
   FROM paired WHERE id IS NULL
 ) AS found
 WHERE found.place = paired.place"""
-FORGET_LOST = """
+FORGET_LENDERS = """
 DELETE FROM keys.line
-WHERE entry_id IN (SELECT id FROM fresh WHERE change = ?)
-  AND (entry_id, content, nth) NOT IN (SELECT entry_id, content, nth FROM present)"""
-KEEP_PAIRED = "INSERT INTO keys.line SELECT entry_id, content, nth, id, number FROM paired"
+WHERE entry_id IN (SELECT entry_id FROM paired) AND id IN (SELECT id FROM paired)"""
+KEEP_PAIRED = "INSERT INTO keys.line SELECT entry_id, content, nth, id, number, 0 FROM paired"
+LINES_COME_AND_GO = """
+UPDATE keys.line
+SET gone = (entry_id, content, nth) NOT IN (SELECT entry_id, content, nth FROM present)
+WHERE entry_id IN (SELECT id FROM fresh WHERE change = ?)"""
 KEEP_NEW = """
 INSERT INTO keys.line
-SELECT h.id, l.content, l.nth, ? + row_number() OVER (ORDER BY l.place), l.place - h.before
+SELECT h.id, l.content, l.nth, ? + row_number() OVER (ORDER BY l.place), l.place - h.before, 0
 FROM raw l CROSS JOIN home h ON h.run = l.run WHERE h.is_new"""
 
 
@@ -157,8 +161,9 @@ def _recognise_lines(keys: Keys) -> None:
     connection.execute(PAIR, (AMENDED,))
     last = keys.next_ids("line", _count(connection, "paired WHERE id IS NULL"))
     connection.execute(NUMBER_NEW, (last,))
-    connection.execute(FORGET_LOST, (AMENDED,))
+    connection.execute(FORGET_LENDERS)
     connection.execute(KEEP_PAIRED)
+    connection.execute(LINES_COME_AND_GO, (AMENDED,))
 
 
 def _count(connection: Any, rows: str) -> int:
