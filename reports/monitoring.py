@@ -4,8 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from models.dossier import Connector, Dossier
 from models.firm import User
@@ -17,7 +17,8 @@ from reports.task_result import Result, result_of
 
 SIZE = 50
 MOST = 5000  # counting a year of nights for a list that is read from its top costs too much
-GROUPS = {"open": glance.OPEN, "attention": ("held", "failed")}
+ATTENTION = "attention"
+GROUPS = {"open": glance.OPEN, ATTENTION: ("held", "failed")}
 TASK_STATES = (*GROUPS, *STATES)
 MANY = 200  # dossiers
 WHOLE = 1000  # progress in thousandths
@@ -37,7 +38,10 @@ class TaskFilters:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """A task. `tenths`: progress in thousandths, None unknown; `place` 0: does not wait."""
+    """A task. `tenths`: progress in thousandths, None unknown; `place` 0: does not wait.
+
+    `settled`: it failed, but a later task of its dossier was tried since.
+    """
 
     id: int
     dossier_id: int
@@ -67,6 +71,7 @@ class TaskRow:
     result: Result | None
     failure: str
     failure_facts: dict[str, Any]
+    settled: bool
 
 
 def tasks(
@@ -113,7 +118,8 @@ def _tasks(visible: Select[Dossier], *, newest_first: bool) -> Select[*tuple[Any
     told not to start from there (sqlite.org/optoverview.html, "Disqualifying WHERE Clause Terms").
     """
     dossier_id = Task.dossier_id + 0 if newest_first else Task.dossier_id
-    seen = visible.with_only_columns(Dossier.id, Dossier.code, Dossier.name).subquery("seen")
+    columns = (Dossier.id, Dossier.code, Dossier.name, Dossier.differences)
+    seen = visible.with_only_columns(*columns).subquery("seen")
     queue = Task.__table__.alias("queue")
     place = (
         select(func.count())
@@ -134,11 +140,51 @@ def _tasks(visible: Select[Dossier], *, newest_first: bool) -> Select[*tuple[Any
             seen.c.name.label("name"),
             User.name.label("asked_by"),
             place.label("place"),
+            seen.c.differences.label("differences"),
+            _newest_tried().label("newest"),
         )
         .join(seen, seen.c.id == dossier_id)
         .join(Connector, Connector.id == Task.connector_id)
         .outerjoin(User, User.id == Task.asked_by)
         .order_by(Task.id.desc())
+    )
+
+
+def _newest_tried() -> ScalarSelect[int]:
+    """The number of the newest task that was tried, of the dossier of a task."""
+    other = aliased(Task)
+    return (
+        select(func.max(other.id))
+        .where(other.dossier_id == Task.dossier_id, other.state.in_(glance.TRIED))
+        .correlate(Task)
+        .scalar_subquery()
+    )
+
+
+def _newest_comparison() -> ScalarSelect[int]:
+    """The number of the newest check or repair that was done, of the dossier of a task."""
+    other = aliased(Task)
+    compared = other.kind.in_(("check", "repair"))
+    return (
+        select(func.max(other.id))
+        .where(other.dossier_id == Task.dossier_id, other.state == "done", compared)
+        .correlate(Task)
+        .scalar_subquery()
+    )
+
+
+def _wants_somebody() -> ColumnElement[bool]:
+    """Held; failed, and nothing tried since; or found differences that are not mended yet."""
+    differing = select(Dossier.id).where(Dossier.differences > 0)
+    queued = Task.connector_id.in_(select(Connector.id))  # each part by an index of its own
+    return or_(
+        and_(queued, Task.state == "held"),
+        and_(queued, Task.state == "failed", Task.id == _newest_tried()),
+        and_(
+            Task.state == "done",
+            Task.dossier_id.in_(differing),
+            Task.id == _newest_comparison(),
+        ),
     )
 
 
@@ -154,7 +200,9 @@ def _conditions(filters: TaskFilters) -> list[ColumnElement[bool]]:
         conditions.append(Task.dossier_id.in_(named))
     if filters.kind:
         conditions.append(Task.kind == filters.kind)
-    if filters.state:
+    if filters.state == ATTENTION:
+        conditions.append(_wants_somebody())
+    elif filters.state:
         conditions.append(Task.state.in_(GROUPS.get(filters.state, (filters.state,))))
         if filters.state != "done":  # the others are few: by the queue's index, not newest first
             conditions.append(Task.connector_id.in_(select(Connector.id)))
@@ -163,13 +211,15 @@ def _conditions(filters: TaskFilters) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _light(task: Task, result: Result | None) -> glance.Light:
+def _light(row: Row[*tuple[Any, ...]], result: Result | None) -> glance.Light:
+    """A task's light; what was settled since needs nobody any more."""
+    task: Task = row.Task
     if task.state in ("waiting", "running"):
         return "running"
     if task.state == "failed":
-        return "failed"
-    unmended = task.state == "done" and result is not None and result.differences
-    return "act" if task.state == "held" or unmended else "idle"
+        return "failed" if task.id == row.newest else "idle"
+    found = task.state == "done" and result is not None and result.differences
+    return "act" if task.state == "held" or (found and row.differences) else "idle"
 
 
 def _task_row(row: Row[*tuple[Any, ...]], now: dt.datetime) -> TaskRow:
@@ -186,7 +236,7 @@ def _task_row(row: Row[*tuple[Any, ...]], now: dt.datetime) -> TaskRow:
         connector=row.Connector.name,
         kind=task.kind,
         state=task.state,
-        light=_light(task, result),
+        light=_light(row, result),
         reason=task.reason,
         reason_text=task.reason_text,
         asked_by=row.asked_by or "",
@@ -207,6 +257,7 @@ def _task_row(row: Row[*tuple[Any, ...]], now: dt.datetime) -> TaskRow:
         result=result,
         failure=task.failure or "",
         failure_facts=task.failure_facts or {},
+        settled=task.state == "failed" and task.id != row.newest,
     )
 
 

@@ -142,9 +142,37 @@ def test_a_result_is_read_as_it_was_recorded() -> None:
     assert findings_of({"findings": 4})[0].count == 4
 
 
+def ids(world: World, state: str) -> list[int]:
+    with world.platform.reading() as session:
+        visible = visible_dossiers(world.user("anna"))
+        filters = monitoring.TaskFilters(state=state)
+        return [row.id for row in monitoring.tasks(session, visible, filters, NOW).rows]
+
+
 def test_a_done_check_with_differences_wants_somebody(world: World) -> None:
     task_id = add_task(world, "bakery", state="done", kind="check", result=RESULT)
+    world.change("bakery", differences=1)
     assert find(world, task_id).light == "act"
+    assert ids(world, state="attention") == [task_id]
+    repair = add_task(world, "bakery", state="done", kind="repair", result={"proved": True})
+    assert ids(world, state="attention") == [repair], "what is left is told by the newest"
+    world.change("bakery", differences=0)
+    assert find(world, task_id).light == "idle"
+    assert ids(world, state="attention") == []
+
+
+def test_a_failure_is_settled_once_something_was_tried_since(world: World) -> None:
+    failed = add_task(world, "bakery", state="failed", failure="ledger_locked")
+    held = add_task(world, "garage", state="held")
+    assert (find(world, failed).light, find(world, failed).settled) == ("failed", False)
+    assert ids(world, state="attention") == [held, failed]
+    add_task(world, "bakery", state="done", result={"read": 1})
+    assert (find(world, failed).light, find(world, failed).settled) == ("idle", True)
+    assert ids(world, state="attention") == [held]
+
+
+def test_the_result_of_a_check_is_read_whole(world: World) -> None:
+    task_id = add_task(world, "bakery", state="done", kind="check", result=RESULT)
     with world.platform.writing() as session:
         session.add(TaskEvent(task_id=task_id, at=NOW_MS, what="compared", facts={}))
     with world.platform.reading() as session:
