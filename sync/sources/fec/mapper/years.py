@@ -11,7 +11,9 @@ from sync.sources.fec.parser.dates import iso_date
 
 NAME = re.compile(r"(?:^|\D)(?P<siren>\d{9})?\s*FEC\s*(?P<closing>\d{8})(?:\D|$)", re.IGNORECASE)
 MONTHS = 12
-LONGEST = 24  # months of a first fiscal year
+LONGEST = 23  # months of a first fiscal year; 24 are two years in one file
+LONG = 2  # months with lines before an ordinary year that make it a longer one
+FEW = 100  # one line in so many may lie outside of a longer one
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,35 +110,38 @@ def fiscal_years(files: Sequence[Dated]) -> list[Year]:
 def _year(dated: Dated) -> Year:
     """A file's year, as if there were no other file."""
     closing = closing_of(dated.name)
-    if closing is not None and _fits(dated, closing):
-        return Year(dated.name, _start(dated, closing), closing)
+    start = _start(dated, closing) if closing else None
+    if closing and start:
+        return Year(dated.name, start, closing)
     if dated.first.year == dated.last.year:
         year = dated.last.year
         return Year(dated.name, dt.date(year, 1, 1), dt.date(year, MONTHS, 31))
     end = month_end(dated.last)
     if dated.first < _months_before(end, LONGEST):
         raise YearUnclear(dated)
-    start = min(_months_before(end, MONTHS), dated.first.replace(day=1))
-    return Year(dated.name, start, end)
+    return Year(dated.name, min(_months_before(end, MONTHS), dated.first.replace(day=1)), end)
 
 
-def _start(dated: Dated, closing: dt.date) -> dt.date:
-    """Twelve months before closing; earlier when a first year is longer.
+def _start(dated: Dated, closing: dt.date) -> dt.date | None:
+    """Where the year that a file's name says begins; None when its lines are not of that year.
 
-    One month before them is not enough: software dates opening entries on the eve of the year.
+    Twelve months before its closing; earlier when it is a long first year, of nearly all lines and
+    with lines in most months. One month is not enough for that: software dates opening entries on
+    the eve of the year.
     """
-    start = _months_before(closing, MONTHS)
-    earliest = _months_before(closing, LONGEST)
-    earlier = [month for month in dated.months if f"{earliest:%Y-%m}" <= month < f"{start:%Y-%m}"]
-    return dt.date.fromisoformat(f"{min(earlier)}-01") if len(earlier) > 1 else start
-
-
-def _fits(dated: Dated, closing: dt.date) -> bool:
-    """Whether most of a file's lines are of the year that its name says."""
-    first, last = (day.strftime("%Y-%m") for day in (_months_before(closing, LONGEST), closing))
-    inside = _lines(dated.months, first, last)
-    ordinary = _lines(dated.months, _months_before(closing, MONTHS).strftime("%Y-%m"), last)
-    return ordinary * 2 >= inside and inside * 2 >= sum(dated.months.values())
+    start, last = _months_before(closing, MONTHS), f"{closing:%Y-%m}"
+    ordinary = _lines(dated.months, f"{start:%Y-%m}", last)
+    total = sum(dated.months.values())
+    if ordinary * 2 < total:
+        return None
+    earliest = f"{_months_before(closing, LONGEST):%Y-%m}"
+    earlier = [month for month in dated.months if earliest <= month < f"{start:%Y-%m}"]
+    first = dt.date.fromisoformat(f"{min(earlier)}-01") if earlier else start
+    months = (start.year - first.year) * MONTHS + start.month - first.month
+    if len(earlier) < max(LONG, months / 2):
+        return start
+    outside = total - _lines(dated.months, f"{first:%Y-%m}", last)
+    return first if outside * FEW <= total else None
 
 
 def _lines(months: Mapping[str, int], first: str, last: str) -> int:

@@ -12,7 +12,7 @@ PLAIN = re.compile(r"(\d{1,13}),(\d\d)", re.ASCII)  # nearly all of them
 NUMBER = re.compile(
     r"(?P<before>[+-]?)[ ]*"
     r"(?P<whole>\d+|\d{1,3}(?P<group>[ .,])\d{3}(?:(?P=group)\d{3})*)?"
-    r"(?:(?P<point>[.,])(?P<decimals>\d+))?"
+    r"(?:(?!(?P=group))(?P<point>[.,])(?P<decimals>\d+))?"
     r"[ ]*(?P<after>[+-]?)",
     re.ASCII,
 )
