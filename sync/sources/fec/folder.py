@@ -38,7 +38,7 @@ def seen(location: Path) -> Folder:
 
 def _is_fec(path: Path) -> bool:
     hidden = path.name.startswith(HIDDEN)
-    return not hidden and path.suffix.lower() in SUFFIXES and path.is_file()
+    return not hidden and path.suffix.lower() in SUFFIXES and not path.is_dir()
 
 
 def _order(path: Path) -> tuple[dt.date, str]:
