@@ -1,12 +1,13 @@
 """Files as they go wrong between programs: refused with their place, or read right; none half."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sync.failures import FAILURES
 from sync.source import SourceError
-from tests.sync.fec.dialects import Place
+from tests.sync.fec.dialects import LEGAL, Dialect, Place, books_of, entry
 from tests.sync.fec.garbling import (
     NAME,
     ROWS,
@@ -127,3 +128,63 @@ def test_a_garbled_file_is_refused_with_its_place(tmp_path: Path, name: str) -> 
     assert refused.value.permanent
     assert NAME in FAILURES[code].what % facts
     assert [path.name for path in tmp_path.iterdir()] == ["files"], "nothing is left behind"
+
+
+SIGNED = replace(LEGAL, is_signed=True)
+QUOTED = replace(LEGAL, quoted=True, separator=";")
+LINES = [*entry("1", ("613000", 500), ("512000", -500)), *entry("2", ("613000", 5), ("512000", -5))]
+OTHERS: dict[str, tuple[Dialect, bytes, bytes, str, int, str]] = {
+    "no side": (SIGNED, b"5,00\tD", b"5,00\t", "fec_side", 2, "Sens"),
+    "an unknown side": (SIGNED, b"5,00\tC", b"5,00\tX", "fec_side", 3, "Sens"),
+    "a side without its amount": (SIGNED, b"5,00\tC", b"\tC", "fec_amount", 3, "Montant"),
+    "an amount in one column that is none": (
+        SIGNED,
+        b"5,00\tC",
+        b"5.000\tC",
+        "fec_amount",
+        3,
+        "Montant",
+    ),
+    "a separator in a text in quotes": (
+        QUOTED,
+        'Écriture"'.encode(),
+        'Écriture; suite"'.encode(),
+        "fec_fields",
+        2,
+        "Idevise",
+    ),
+    "a quote that does not close": (
+        QUOTED,
+        'Écriture"'.encode(),
+        "Écriture".encode(),
+        "fec_quote",
+        2,
+        "EcritureLib",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_garbled_file_of_another_dialect_is_refused(tmp_path: Path, name: str) -> None:
+    dialect, old, new, code, line, column = OTHERS[name]
+    written = dialect.write(LINES)
+    assert old in written
+    place = Place(tmp_path).put(written.replace(old, new, 1))
+    with pytest.raises(SourceError) as refused:
+        place.read()
+    facts = refused.value.facts
+    assert (refused.value.code, facts["line"], facts["column"]) == (code, line, column), facts
+
+
+@pytest.mark.parametrize("sides", [(b"D", b"C"), (b"d", b"c"), (b"+1", b"-1"), (b"1", b"-1")])
+def test_a_side_is_written_in_several_ways(tmp_path: Path, sides: tuple[bytes, bytes]) -> None:
+    written = SIGNED.write(LINES)
+    for known, other in zip((b"D", b"C"), sides, strict=True):
+        written = written.replace(b"\t" + known + b"\t", b"\t" + other + b"\t")
+    clean = books_of(tmp_path / "clean", LINES)
+    assert books_of(tmp_path / "other", written) == clean
+
+
+def test_quotes_are_part_of_a_text_where_not_all_fields_have_them(tmp_path: Path) -> None:
+    lines = entry("1", ("613000", 500), ("512000", -500), text='"SARL" X')
+    assert [row[17] for row in books_of(tmp_path, lines)["line"]] == ['"SARL" X'] * 2

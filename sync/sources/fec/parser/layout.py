@@ -114,7 +114,7 @@ def layout_of(header: str, line: int) -> Layout:
         separator=separator,
         pick=itemgetter(*(places.get(name, -1) for name in columns)),
         columns=columns,
-        names=tuple(name.strip() for name in names[:named]),
+        names=tuple(name.strip().strip(QUOTE) for name in names[:named]),
         named=named,
         most=max(len(names), named + 1),
         fewest=max(places[name] for name in needed) + 1,

@@ -22,6 +22,7 @@ AMOUNTS = (*TWO_AMOUNTS, ONE_AMOUNT[0], FOREIGN)  # the columns of figures
 ENDS = "\r\n"
 NOTHING = " \t\v\f\r\n\x1a\0"  # DOS ends a text with 0x1A
 SIDES = {"D": 1, "C": -1, "1": 1, "+1": 1, "-1": -1}  # Sens, in capitals
+QUOTED = '"…"'
 SIDE_EXAMPLE = "D, C, +1, -1"
 
 
@@ -101,7 +102,7 @@ class LineReader:
                 return None
             doubtful = self._is_doubtful(row, fields)
         if self._layout.quoted:
-            fields = [self._unquoted(row, field) for field in fields]
+            fields = [self._unquoted(row, *placed) for placed in enumerate(fields)]
         fields.append("")
         self.seen = True
         texts = [*map(str.strip, self._layout.pick(fields))]
@@ -125,10 +126,11 @@ class LineReader:
         fields += [""] * (layout.named - count)
         return count != self._usual or count < layout.named
 
-    def _unquoted(self, row: int, field: str) -> str:
+    def _unquoted(self, row: int, place: int, field: str) -> str:
         bare = unquoted(field)
         if bare is None:
-            raise Unreadable("fec_quote", row, expected=f'"{field.strip(chr(34))}"', found=field)
+            column = self._layout.names[min(place, self._layout.named - 1)]
+            raise Unreadable("fec_quote", row, column, expected=QUOTED, found=field)
         return bare
 
     def _read(self, row: int, texts: list[str], *, doubtful: bool) -> Record:
