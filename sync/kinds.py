@@ -19,20 +19,32 @@ MOST_SLICES = 2000  # a repair of more reads everything: that is cheaper by then
 
 def perform(run: Run) -> Ending:
     """Do what the task's kind says; anything reads everything when there is no mirror yet."""
+    path = run.shelf.kept()
+    if path is not None:
+        return _go_on(run, path)
     if not run.has_mirror():
         return synchronise(run)
     return KINDS[run.claim.kind](run)
 
 
+def _go_on(run: Run, path: Path) -> Ending:
+    """Apply what was read before a crash, or before a person confirmed."""
+    meta, applied = run.apply(path)
+    if meta.scope_kind == "buckets":
+        return _repaired(run, path, meta, applied, check(run).differences)
+    return _synchronised(run, path, meta, applied)
+
+
 def synchronise(run: Run) -> Ending:
     """Incremental and full: read, verify, apply; a full is proved by its rows and sums."""
-    path = run.shelf.kept()
-    if path is None:
-        source = run.source()
-        with run.reading(source) as reading:
-            run.write(reading, _scope(run, source, reading))
-        path = run.keep()
-    meta, applied = run.apply(path)
+    source = run.source()
+    with run.reading(source) as reading:
+        run.write(reading, _scope(run, source, reading))
+    path = run.keep()
+    return _synchronised(run, path, *run.apply(path))
+
+
+def _synchronised(run: Run, path: Path, meta: ExtractMeta, applied: Applied) -> Ending:
     everything = meta.scope_kind == EVERYTHING.kind
     proved = everything and run.holds_all(meta)
     run.reached("compared")
@@ -115,10 +127,6 @@ def _compared(run: Run, found: tuple[Difference, ...], size: int) -> Ending:
 
 def repair(run: Run) -> Ending:
     """Find the differing slices, fetch and apply them, and compare both sides again."""
-    path = run.shelf.kept()
-    if path is not None:  # read before a crash, or before a person confirmed
-        meta, applied = run.apply(path)
-        return _repaired(run, path, meta, applied, check(run).differences)
     with run.reading(run.source()) as reading:
         theirs, ours = _both_totals(run, reading)
         labels = reading.labels()
@@ -132,6 +140,8 @@ def repair(run: Run) -> Ending:
         return _compared(run, (), control.size_of(theirs))
     path = run.keep()
     meta, applied = run.apply(path)
+    if meta.scope_kind == EVERYTHING.kind:  # by then it is a full synchronisation
+        return _synchronised(run, path, meta, applied)
     run.holding.progress("comparing")
     left = () if _is_mended(run, found, slices) else _left(run, theirs, labels)
     run.reached("compared")
