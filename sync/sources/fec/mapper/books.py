@@ -13,7 +13,8 @@ from typing import Any
 from sync.extract import lay_tables
 from sync.sources.fec.mapper import entries, lettering, masters, recognition, staging
 from sync.sources.fec.mapper.keys import Keys
-from sync.sources.fec.mapper.staging import Staging, checksum
+from sync.sources.fec.mapper.runs import checksum
+from sync.sources.fec.mapper.staging import Staging
 from sync.sources.fec.mapper.years import Dated, Year, fiscal_years
 from sync.sources.fec.parser import Unreadable
 
@@ -46,7 +47,7 @@ UPDATE matching_of SET id = k.id
 FROM keys.name k WHERE k.kind = 'matching' AND k.key = matching_of.key"""
 MATCHINGS = """
 INSERT INTO matching
-SELECT id, account_id, party_id, checksum(key, letter, day), key, letter, day
+SELECT id, account_id, party_id, checksum(key || char(9) || day), key, letter, day
 FROM (
   SELECT m.id, a.id AS account_id, g.letter, max(g.day) AS day,
     iif(min(g.party) = max(g.party), p.id, NULL) AS party_id,
@@ -59,7 +60,7 @@ FROM (
 LINES = """
 INSERT INTO line
 SELECT k.id, e.id, k.number, e.journal_id, e.period_id, a.id, p.id, l.debit, l.credit, m.id,
-  nullif(l.currency_amount, 0), iif(l.currency = '', l.content, checksum(l.content, l.currency)),
+  nullif(l.currency_amount, 0), iif(l.currency = '', l.content, checksum(l.content || l.currency)),
   e.key || '/' || k.number, nullif(l.dated_on, e.dated_on), nullif(l.currency, ''), NULL,
   NULL, l.text
 FROM raw l LEFT JOIN home h USING (run) LEFT JOIN entry e USING (id)
@@ -83,7 +84,7 @@ def stage(connection: Any, paths: Sequence[Path]) -> Staged:
 
     Raises Unreadable (with its file), OSError, YearUnclear and SameYear.
     """
-    connection.create_function("checksum", -1, checksum, deterministic=True)
+    connection.create_function("checksum", 1, checksum, deterministic=True)
     connection.execute("BEGIN")
     for tables in (TABLES, *(part.TABLES for part in PARTS)):
         for table, columns in tables.items():

@@ -9,7 +9,7 @@ within an amended entry, in their order. Works in sets, with the keys attached.
 from typing import Any
 
 from sync.sources.fec.mapper.keys import Keys
-from sync.sources.fec.mapper.staging import SUMMED
+from sync.sources.fec.mapper.runs import SUMMED
 
 NEW, RENUMBERED, AMENDED = 1, 2, 3
 TABLES = {

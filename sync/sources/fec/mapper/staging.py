@@ -8,24 +8,17 @@ balance, which begins a new `section`; counted by the `day` likewise.
 Nothing is NULL here: 0 and "" stand for it. The driver takes a microsecond and more for each None.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 from sync.sources.fec.mapper.kinds import party_role, uses_of
 from sync.sources.fec.mapper.registers import Register
+from sync.sources.fec.mapper.runs import NUMBERED, Row, Run, content_of
 from sync.sources.fec.parser import Record, records
 
 BATCH = 2000  # rows in memory at a time
-CONTENT_BYTES = 6
-SUMMED = 1 << 40  # contents are summed modulo this: a million of them stay below 2**63
-LAST_DIGITS = re.compile(r"(\d{1,15})\D*$", re.ASCII)
-NUMBERED = -1  # the section of runs that have numbers
 NO_CODE = "-"  # of a journal without one, as in books of receipts and payments
 EURO = frozenset({"EUR", "EURO", "EUROS", "€"})  # the currency of all French books
 TABLES = {
@@ -39,41 +32,6 @@ TABLES = {
     " doubtful INTEGER, key INTEGER, stamp INTEGER, counted INTEGER, month TEXT, number TEXT,"
     " called TEXT, dated_on TEXT, reference TEXT, text TEXT",
 }
-Row = tuple[Any, ...]
-
-
-@dataclass(slots=True)
-class Run:
-    """A run as it grows; `doubtful` is the row of its first line that needs proof, or 0."""
-
-    key: Row
-    number: int
-    journal: int
-    section: int
-    day: int
-    first: int
-    begun: Record
-    reference: str = ""
-    doubtful: int = 0
-    lines: int = 0
-    amount: int = 0
-    content: int = 0
-    uses: int = 0
-    seen: dict[int, int] = field(default_factory=dict)  # how often each content was there
-
-    def row(self, file: int) -> Row:
-        """As the scratch database keeps it, with what an entry has that begins with it."""
-        begun, month = self.begun, self.begun.dated_on[:7]
-        called, counted = begun.number, number_in(begun.number)
-        if self.section != NUMBERED:  # no number of its own: its date and piece name it
-            called, counted = f"{begun.dated_on} {self.reference}".rstrip(), 0
-        key = checksum(begun.journal, begun.number, month)
-        stamp = checksum(called, begun.dated_on, self.reference, begun.text)
-        sums = (self.first, self.lines, self.amount, self.content % SUMMED, self.uses)
-        known = (begun.row, self.doubtful, key, stamp, counted)
-        texts = (month, begun.number, called, begun.dated_on, self.reference, begun.text)
-        where = (self.number, file, self.journal, self.section, self.day)
-        return (*where, *sums, *known, *texts)
 
 
 class Staging:
@@ -85,7 +43,7 @@ class Staging:
         self.accounts = Register()
         self.parties = Register()
         self.days: set[str] = set()  # of the last file that was added
-        self._uses: dict[int, int] = {}
+        self._uses: list[int] = []  # of the accounts, by their number
         self._places = 0
         self._runs = 0
         self._ended: list[Row] = []
@@ -128,20 +86,30 @@ class Staging:
     def _rows(self, file: int, lines: Iterator[Record], *, numbered: bool) -> Iterator[Row]:
         """The rows of `raw`; those of `run` and `lettered` are put by on the way."""
         run: Run | None = None
+        journal = date = ""
+        number: str | None = None  # of the line before; None when it has none
         for line in lines:
-            section = day = NUMBERED
-            key: Row = (line.journal, line.number, line.dated_on[:7])
-            if not numbered or not line.number.strip("0"):
-                section = self._turn(line, line.journal)
-                day = self._turn(line, line.journal, line.dated_on)
-                key = (*key[:2], line.dated_on, line.reference, section, day)
-            if run is None or key != run.key:
-                if run is not None:
-                    self._ended.append(run.row(file))
-                run = self._begun(key, line, section, day)
+            same = number == line.number and date == line.dated_on and journal == line.journal
+            if run is None or not same:
+                key, section, day = self._key(line, numbered=numbered)
+                if run is None or key != run.key:
+                    if run is not None:
+                        self._ended.append(run.row(file))
+                    run = self._begun(key, line, section, day)
+                journal, date = line.journal, line.dated_on
+                number = line.number if section == NUMBERED else None
             yield self._row(file, run, line)
         if run is not None:
             self._ended.append(run.row(file))
+
+    def _key(self, line: Record, *, numbered: bool) -> tuple[Row, int, int]:
+        """What the lines of a run have in common; section and day of lines without a number."""
+        if numbered and line.number.strip("0"):
+            return (line.journal, line.number, line.dated_on[:7]), NUMBERED, NUMBERED
+        section = self._turn(line, line.journal)
+        day = self._turn(line, line.journal, line.dated_on)
+        key = (line.journal, line.number, line.dated_on, line.reference, section, day)
+        return key, section, day
 
     def _turn(self, line: Record, *where: str) -> int:
         """How often the lines there came to balance before this one."""
@@ -158,25 +126,32 @@ class Staging:
     def _row(self, file: int, run: Run, line: Record) -> Row:
         """The row of a line, which its run takes account of."""
         self._places += 1
-        self.days.add(line.dated_on)
+        place, dated_on, debit, credit = self._places, line.dated_on, line.debit, line.credit
+        self.days.add(dated_on)
         account = self.accounts[line.account, line.account_name]
+        if account > len(self._uses):  # the first line on it
+            self._uses.append(uses_of(line.account))
         party = self._party(line) if line.party or line.party_name else 0
-        amount, content = line.debit - line.credit, content_of(line)
-        run.lines += 1
-        run.amount += amount
-        run.content += content
-        run.uses |= self._uses.get(account) or self._uses.setdefault(account, uses_of(line.account))
-        run.reference = run.reference or line.reference
-        if line.doubtful:
-            run.doubtful = run.doubtful or line.row
-        nth = run.seen[content] = run.seen.get(content, 0) + 1
+        content = content_of(line)
+        nth = run.count(line, content, self._uses[account - 1])
         if line.letter:
-            letter = (line.letter, line.lettered_on, line.dated_on)
-            self._lettered.append((self._places, file, account, party, amount, *letter))
-        foreign, currency = _foreign(line, amount) if line.currency_amount else (0, "")
-        key = (self._places, run.number, account, party)
-        figures = (line.debit, line.credit, foreign, content, nth)
-        return (*key, *figures, line.dated_on, currency, line.text)
+            letter = (debit - credit, line.letter, line.lettered_on, dated_on)
+            self._lettered.append((place, file, account, party, *letter))
+        foreign, currency = _foreign(line) if line.currency_amount else (0, "")
+        return (
+            place,
+            run.number,
+            account,
+            party,
+            debit,
+            credit,
+            foreign,
+            content,
+            nth,
+            dated_on,
+            currency,
+            line.text,
+        )
 
     def _party(self, line: Record) -> int:
         """The number of a line's party; without a code, its name is one."""
@@ -184,35 +159,12 @@ class Staging:
         return self.parties[code, party_role(line.account), line.party_name]
 
 
-def checksum(*parts: str | int) -> int:
-    """32 bits of some texts, the same in each export."""
-    return crc32("\t".join(map(str, parts)).encode())
-
-
-def number_in(text: str) -> int:
-    """The number at the end of an entry's number: 12 of `BQ-2008-0012`; 0 when there is none."""
-    found = LAST_DIGITS.search(text)
-    return int(found[1]) if found else 0
-
-
-def content_of(line: Record) -> int:
-    """What makes a line the same line in a later export: 48 bits of its date, texts and figures.
-
-    Neither its number nor its lettering: both change while a line stays what it is. No checksum:
-    the sums of two entries would be the same too often when lines exchange their texts.
-    """
-    said = (
-        f"{line.dated_on}\t{line.account}\t{line.party}\t{line.text}\t{line.debit}\t{line.credit}"
-    )
-    return int.from_bytes(blake2b(said.encode(), digest_size=CONTENT_BYTES).digest())
-
-
-def _foreign(line: Record, amount: int) -> tuple[int, str]:
+def _foreign(line: Record) -> tuple[int, str]:
     """The amount in another currency, positive for a debit, in hundredths; and the currency.
 
     Files write it with and without its sign: its side is the line's.
     """
-    foreign = line.currency_amount
+    foreign, amount = line.currency_amount, line.debit - line.credit
     if line.currency.upper() in EURO and abs(foreign) == abs(amount):
         return 0, ""
     if amount:

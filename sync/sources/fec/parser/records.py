@@ -82,10 +82,12 @@ def numbered(stream: Iterable[str]) -> Iterator[tuple[int, str]]:
 class LineReader:
     """Reads line after line of one layout."""
 
-    __slots__ = ("_amounts", "_dates", "_layout", "_usual", "seen")
+    __slots__ = ("_amounts", "_dates", "_layout", "_named", "_pick", "_sided", "_usual", "seen")
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
+        self._named, self._pick = layout.named, layout.pick
+        self._sided = self._by_side if layout.is_signed else self._in_columns
         self._amounts = Amounts()
         self._dates = Dates()
         self._usual = 0  # fields of the first line
@@ -96,7 +98,7 @@ class LineReader:
         if "\0" in line:
             line = line.replace("\0", " ")
         fields = line.rstrip(ENDS).split(self._layout.separator)
-        doubtful = len(fields) != self._layout.named or len(fields) != self._usual
+        doubtful = not self._named == len(fields) == self._usual
         if doubtful:
             if not line.strip(NOTHING):
                 return None
@@ -105,7 +107,7 @@ class LineReader:
             fields = [self._unquoted(row, *placed) for placed in enumerate(fields)]
         fields.append("")
         self.seen = True
-        texts = [*map(str.strip, self._layout.pick(fields))]
+        texts = [*map(str.strip, self._pick(fields))]
         try:
             return self._read(row, texts, doubtful=doubtful)
         except (NotAnAmount, NotADate) as error:
@@ -140,12 +142,7 @@ class LineReader:
         dated_on = self._dates[day]
         if not account:
             raise Unreadable("fec_account", row, "CompteNum", expected="512000", found=account)
-        if self._layout.is_signed:
-            debit, credit = self._sided(row, first, second)
-        elif first or second:
-            debit, credit = self._amounts[first], self._amounts[second]
-        else:
-            raise NotAnAmount(first)
+        debit, credit = self._sided(row, first, second)
         return Record(
             row,
             doubtful,
@@ -167,7 +164,13 @@ class LineReader:
             currency,
         )
 
-    def _sided(self, row: int, amount: str, side: str) -> tuple[int, int]:
+    def _in_columns(self, _row: int, debit: str, credit: str) -> tuple[int, int]:
+        """Debit and credit from a column of each; one of them may be empty."""
+        if not debit and not credit:
+            raise NotAnAmount(debit)
+        return self._amounts[debit], self._amounts[credit]
+
+    def _by_side(self, row: int, amount: str, side: str) -> tuple[int, int]:
         """Debit and credit from one amount and its side."""
         if not amount:
             raise NotAnAmount(amount)
