@@ -12,6 +12,7 @@ import sync
 from access import people
 from access.demo import DemoAccount, read_accounts, write_accounts
 from access.passwords import hash_password
+from access.scope import SEE_ALL
 from config import Settings
 from models.dossier import Dossier
 from models.firm import Firm, User
@@ -135,8 +136,11 @@ def _fec(folder: Path, wanted: Sequence[Books], make: Callable[[Path], None]) ->
 
 
 def _account(person: demo_firm.Person, plan: Plan) -> DemoAccount:
-    managed = tuple(books.code for books in plan.dossiers if books.manager == person.key)
-    codes = person.dossiers or managed
+    """The account, with the codes of all dossiers it may see."""
+    everything = person.role in SEE_ALL
+    codes = person.dossiers or tuple(
+        books.code for books in plan.dossiers if everything or books.manager == person.key
+    )
     return DemoAccount(person.name, person.role, person.email, demo_firm.PASSWORD, codes)
 
 

@@ -151,7 +151,9 @@ def moment(value: dt.datetime | None, pattern: str = "") -> str:
 
 
 def iso(value: dt.date | dt.datetime | None) -> str:
-    """For machines: the datetime attribute of a time element."""
+    """For machines: the datetime attribute of a time element, which takes no microseconds."""
+    if isinstance(value, dt.datetime):
+        return value.isoformat(timespec="seconds")
     return value.isoformat() if value else ""
 
 

@@ -60,5 +60,6 @@ def go(url: str) -> flask.Response:
         response: flask.Response = htmx_flask.make_response("", redirect=url)
     else:
         response = flask.make_response(flask.redirect(url, SEE_OTHER))
+        response.set_data("")  # its words would be English, and repeat the address
     response.vary.add(VARY)
     return response

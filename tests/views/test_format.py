@@ -113,3 +113,5 @@ def test_dates_and_times_are_those_of_the_firm(app: flask.Flask) -> None:
     assert formats.date(None) == "–"
     assert formats.iso(dt.date(2026, 10, 31)) == "2026-10-31"
     assert formats.iso(None) == ""
+    moment = dt.datetime(2026, 10, 31, 8, 5, 1, 209000, dt.UTC)
+    assert formats.iso(moment) == "2026-10-31T08:05:01+00:00"
