@@ -11,7 +11,7 @@ from pathlib import Path
 
 from simulator import faults, refusals
 from simulator.acts.copies import backup, restore
-from simulator.acts.deleting import Counterpart, delete_entry, delete_line
+from simulator.acts.deleting import Counterpart, delete_entry, delete_line, erase_entry
 from simulator.acts.masters import NewParty, add_account, add_party
 from simulator.acts.matching import match, unmatch
 from simulator.acts.posting import Amendment, LineChange, amend, post
@@ -123,6 +123,13 @@ class Bookkeeping:
     def delete_line(self, number: int, counterpart: Counterpart) -> None:
         with self.acting() as ledger:
             delete_line(ledger, self.key(ledger, "line", number), counterpart)
+
+    def lose(self, year: str) -> None:
+        """Delete all of a calendar year, closed or not, as only an accident does."""
+        with self.acting() as ledger, ledger.act() as act:
+            found = act.all("SELECT id FROM entry WHERE dated_on LIKE ?", f"{year}%")
+            for (entry_id,) in found:
+                erase_entry(act, int(str(entry_id)))
 
     def match(self, number: int) -> None:
         with self.acting() as ledger:

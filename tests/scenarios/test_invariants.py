@@ -38,7 +38,7 @@ KINDS = st.sampled_from(["incremental", "incremental", "full", "check", "repair"
 POINTS = st.sampled_from(FAULT_POINTS)
 CENTS = st.integers(1, 10**7)
 ANY = st.integers(0, 10_000)
-SMALL: Recipe = replace(RECIPE, lines=130)
+SMALL: Recipe = replace(RECIPE, lines=150)
 
 
 class AnyHistory(RuleBasedStateMachine):
@@ -128,6 +128,34 @@ class AnyHistory(RuleBasedStateMachine):
     @rule(many=st.integers(1, 3))
     def stamp_equally(self, many: int) -> None:
         self.books.stamp_equally(many)
+
+    @rule(cents=CENTS, number=ANY, hours=st.sampled_from([-1, 1]))
+    def enter_late(self, cents: int, number: int, hours: int) -> None:
+        """Entries with stamps of before what was synchronised, or of after it."""
+        self.office.decide(confirmed=True)
+        self.office.run("incremental")
+        self.books.shift_clock(hours)
+        self.books.enter(cents, number)
+        self.office.run("incremental")
+
+    @rule(cents=CENTS, number=st.integers(0, 12))
+    def restore_and_catch_up(self, cents: int, number: int) -> None:
+        """A backup is restored, and only masters take the counter on from there."""
+        self.office.decide(confirmed=True)
+        self.office.run("incremental")
+        self.books.back_up()
+        self.books.correct(cents, number)
+        self.office.run("incremental")
+        self.books.desk.clock.now += 3 * HOUR_US
+        self.restore(len(self.books.backups) - 1)
+        for _ in range(number):
+            self.books.add_master(1)
+        self.office.run("incremental")
+
+    @rule(year=st.sampled_from(["2025", "2026"]))
+    def lose_a_year(self, year: str) -> None:
+        """So many lines that a person is asked."""
+        self.books.lose(year)
 
     @rule(kind=KINDS)
     def wake(self, kind: str) -> None:
