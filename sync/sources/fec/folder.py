@@ -36,6 +36,11 @@ def seen(location: Path) -> Folder:
     return Folder(tuple(sorted(found, key=_order)), mark, _siren(sorted(found)))
 
 
+def name_of(path: Path) -> str:
+    """A file's name as it can be shown: its bytes need not be text."""
+    return path.name.encode(errors="replace").decode()
+
+
 def _is_fec(path: Path) -> bool:
     hidden = path.name.startswith(HIDDEN)
     return not hidden and path.suffix.lower() in SUFFIXES and not path.is_dir()
@@ -47,7 +52,7 @@ def _order(path: Path) -> tuple[dt.date, str]:
 
 def _siren(paths: list[Path]) -> str:
     """The company of all files; raises SourceError when they name two."""
-    named = {siren_of(path.name): path.name for path in reversed(paths) if siren_of(path.name)}
+    named = {siren_of(path.name): name_of(path) for path in reversed(paths) if siren_of(path.name)}
     if len(named) > 1:
         (found, file), (expected, other), *_rest = named.items()
         facts = {"file": file, "found": found, "other": other, "expected": expected}
@@ -65,7 +70,7 @@ def in_words(location: Path) -> Iterator[None]:
     except YearUnclear as error:
         raise SourceError("fec_year_unclear", permanent=True, facts=_dates(error)) from error
     except SameYear as error:
-        both = {"file": error.file, "other": error.other}
+        both = {"file": name_of(Path(error.file)), "other": name_of(Path(error.other))}
         raise SourceError("fec_same_year", permanent=True, facts=both) from error
     except OSError as error:
         raise _unreachable(location, error) from error
@@ -73,7 +78,7 @@ def in_words(location: Path) -> Iterator[None]:
 
 def _place(error: Unreadable) -> Facts:
     return {
-        "file": error.file,
+        "file": name_of(Path(error.file)),
         "line": error.line,
         "column": error.column,
         "expected": error.expected,
@@ -83,13 +88,14 @@ def _place(error: Unreadable) -> Facts:
 
 def _dates(error: YearUnclear) -> Facts:
     dated = error.dated
-    return {"file": dated.name, "first": str(dated.first), "last": str(dated.last)}
+    return {"file": name_of(Path(dated.name)), "first": str(dated.first), "last": str(dated.last)}
 
 
 def _unreachable(location: Path, error: OSError) -> SourceError:
     """What is said when the system does not give a folder or a file."""
     path = Path(error.filename or location)
-    facts = {"path": str(path), "file": path.name, "error": error.strerror or str(error)}
+    shown = str(path.with_name(name_of(path))) if path.name else str(path)
+    facts = {"path": shown, "error": error.strerror or str(error)}
     if isinstance(error, NotADirectoryError):
         return SourceError("fec_not_a_folder", permanent=True, facts=facts)
     if isinstance(error, FileNotFoundError):

@@ -1,5 +1,6 @@
 """The books in a folder of FEC files. They carry no stamps: each reading reads everything."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -128,7 +129,7 @@ class FecSource:
         if said.startswith(UNNAMED):
             ledger = said
         if not ledger:
-            ledger = UNNAMED + sha256(str(self.location.resolve()).encode()).hexdigest()[:16]
+            ledger = UNNAMED + sha256(os.fsencode(self.location.resolve())).hexdigest()[:16]
         keys.remember(LEDGER, ledger)
         return Identity(ledger, folder.siren or self.location.name, SOFTWARE, "")
 

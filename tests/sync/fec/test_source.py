@@ -36,6 +36,11 @@ def ledger(place: Place) -> str:
         return reading.identity().ledger_id
 
 
+def mark_of(place: Place) -> str:
+    with place.source().reading(place.folder / "extract") as reading:
+        return reading.cursor().mark
+
+
 def test_there_is_no_folder(place: Place) -> None:
     shutil.rmtree(place.files)
     error = refusal(place)
@@ -82,6 +87,16 @@ def test_a_file_that_cannot_be_read(place: Place) -> None:
     error = refusal(place)
     assert (error.code, error.permanent) == ("fec_unreadable", False)
     assert error.facts["path"] == str(path)
+
+
+def test_a_name_need_not_be_text(place: Place) -> None:
+    name = os.fsdecode(b"\xe9t\xe9 123456782FEC20211231.txt")
+    place.put(b"nothing", name)
+    error = refusal(place)
+    assert (error.code, error.facts["file"]) == ("fec_header", "?t? 123456782FEC20211231.txt")
+    place.put(entry("1", *RENT, date="2021-01-05"), name)
+    assert len(place.read()["fiscal_year"]) == 2
+    assert not place.source().changed_since(Cursor(0, mark_of(place)))
 
 
 def test_files_that_change_while_they_are_read_are_not_believed(place: Place) -> None:

@@ -159,7 +159,7 @@ class LineReader:
             debit,
             credit,
             letter,
-            self._loose_date(lettered_on) if letter else "",
+            self._loose_date(lettered_on) if letter and lettered_on else "",
             self._amounts[foreign],
             currency,
         )
