@@ -44,7 +44,6 @@ document.addEventListener("htmx:pushedIntoHistory", (event) => {
   }
 });
 
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
-}
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
