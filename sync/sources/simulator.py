@@ -16,7 +16,6 @@ from sync.texts import mended
 APPLICATION_ID = 0x434F4D50
 FORMATS = (1, 2)
 PATIENCE_MS = 5000
-READONLY_ROLLBACK = 8 | 3 << 8  # SQLite's code: somebody who died left a journal to play back
 LOOK_BACK_US = 2 * 3600 * 1_000_000  # a clock put back by an hour, and acts that ended late
 STAMPED = ("entry", "line", "matching")  # tables with an index on their stamp
 OTHERS = ("fiscal_year", "period", "journal", "account", "party", "vat_return", "fixed_asset")
@@ -170,7 +169,7 @@ def in_words(path: Path) -> Iterator[None]:
             raise SourceError(
                 "ledger_locked", permanent=False, facts=facts, detail=str(error)
             ) from error
-        if getattr(error, "sqlite_errorcode", 0) == READONLY_ROLLBACK:
+        if primary == sqlite.SQLITE_READONLY:  # a journal to play back, which only writers may
             raise SourceError(
                 "software_died", permanent=False, facts=facts, detail=str(error)
             ) from error
