@@ -1,9 +1,5 @@
 """Two writers and the readers of a web server at once: nobody is locked out, nothing is lost."""
 
-import json
-import os
-import time
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,9 +16,8 @@ from models.schema import MirrorMissing
 from reports.active_dossiers import ActiveFilters, active_dossiers
 from sync import claims, tasks
 from sync.claims import Summary
+from tests.scenarios.side_by_side import Beginning, Work, side_by_side
 from tests.sync.offices import an_office
-
-Work = Callable[[Platform, Mirrors], int]
 
 
 def count_on_the_platform(platform: Platform, _mirrors: Mirrors) -> int:
@@ -73,29 +68,20 @@ def look_at_the_screens(platform: Platform, mirrors: Mirrors) -> int:
     return 1
 
 
-def forked(work: Work, folder: Path, name: str, seconds: float) -> int:
-    """A process that works for so long and leaves `<name>.json`: times worked, or the traceback."""
-    child = os.fork()
-    if child:
-        return child
-    left: dict[str, object] = {"times": 0}
-    try:
+def opening(folder: Path, work: Callable[[Platform, Mirrors], int]) -> Beginning:
+    """The work, with databases opened in its own process."""
+
+    def begin() -> Work:
         platform, mirrors = Platform(folder / "data" / "platform.db"), Mirrors(folder / "mirrors")
-        end, times = time.monotonic() + seconds, 0
-        while time.monotonic() < end:
-            times += work(platform, mirrors)
-        left = {"times": times}
-    except BaseException:  # noqa: BLE001 - whatever it is, the parent must see it
-        left = {"error": traceback.format_exc()}
-    finally:
-        (folder / f"{name}.json").write_text(json.dumps(left))
-        os._exit(0)
+        return lambda: work(platform, mirrors)
+
+    return begin
 
 
 @pytest.mark.parametrize(
     "seconds", [3, pytest.param(20, marks=pytest.mark.torture)], ids=["quick", "long"]
 )
-def test_two_writers_and_the_web_at_once(tmp_path: Path, seconds: int) -> None:
+def test_two_writers_and_many_readers_at_once(tmp_path: Path, seconds: int) -> None:
     office = an_office(tmp_path)
     office.platform.close()
     mirrors = Mirrors(tmp_path / "mirrors")
@@ -110,12 +96,9 @@ def test_two_writers_and_the_web_at_once(tmp_path: Path, seconds: int) -> None:
         "web-1": look_at_the_screens,
         "web-2": look_at_the_screens,
     }
-    children = [forked(work, tmp_path, name, seconds) for name, work in works.items()]
-    for child in children:
-        os.waitpid(child, 0)
-    left = {name: json.loads((tmp_path / f"{name}.json").read_text()) for name in works}
-    assert [found["error"] for found in left.values() if "error" in found] == []
-    times = {name: found["times"] for name, found in left.items()}
+    opened = {name: opening(tmp_path, work) for name, work in works.items()}
+    times, errors = side_by_side(tmp_path, seconds, opened)
+    assert errors == {}
     assert office.dossier(1).line_count == times["platform-1"] + times["platform-2"]
     with mirrors.reading("place1") as mirror:
         count = mirror.scalar(select(meta.c.value).where(meta.c.name == "count"))
