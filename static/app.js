@@ -20,15 +20,29 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 // What was loaded into the dialog opens it; a link marked data-close closes it instead of leading on.
+// Once closed, focus is where it was, though the list may have been swapped meanwhile.
+let opener = "";
 document.addEventListener("htmx:afterSwap", (event) => {
-  const { target } = event.detail;
-  if (target?.id === "dialog" && !target.open) target.showModal();
+  const { target, requestConfig } = event.detail;
+  if (target?.id !== "dialog" || target.open) return;
+  opener = requestConfig.elt.id;
+  target.showModal();
 });
+byId("dialog").addEventListener("close", () => byId(opener)?.focus({ preventScroll: true }));
 document.addEventListener("click", (event) => {
   const dialog = event.target.closest("[data-close]")?.closest("dialog[open]");
   if (!dialog) return;
   event.preventDefault();
   dialog.close();
+});
+
+// The filter that was taken away takes its focus with it: it goes on before the filters.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const pressed = event.detail.requestConfig?.elt;
+  if (!pressed || pressed.isConnected || byId(pressed.id)) return;
+  if (document.activeElement !== document.body) return;
+  const typing = matchMedia("(hover: hover)").matches && byId("q");
+  (typing || byId("main")).focus({ preventScroll: true });
 });
 
 // A select that filters is applied at once; without this file a button applies it.

@@ -84,7 +84,8 @@ def _chips(
 ) -> tuple[table.Chip, ...]:
     chips: list[table.Chip] = []
     if filters.text:
-        chips.append(table.Chip(f"“{filters.text}”", to(q=None, page=None)))
+        label = gettext("“%(words)s”", words=filters.text)
+        chips.append(table.Chip(label, to(q=None, page=None)))
     if filters.manager:
         label = managers.get(filters.manager, filters.manager)
         chips.append(table.Chip(label, to(manager=None, page=None)))

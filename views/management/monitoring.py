@@ -93,7 +93,8 @@ def _chips(
 ) -> tuple[table.Chip, ...]:
     chips: list[table.Chip] = []
     if filters.text:
-        chips.append(table.Chip(f"“{filters.text}”", to(q=None, page=None)))
+        label = gettext("“%(words)s”", words=filters.text)
+        chips.append(table.Chip(label, to(q=None, page=None)))
     if filters.kind:
         chips.append(table.Chip(str(words.KINDS[filters.kind]), to(kind=None, page=None)))
     if filters.state:
