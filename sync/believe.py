@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,14 +42,15 @@ def believe(path: Path) -> ExtractMeta:
     (sync/sets.py).
     """
     try:
-        with _open(path) as connection:
-            _refuse_damage(connection)
+        with ThreadPoolExecutor(1) as other, _open(path) as connection:
+            sound = other.submit(_refuse_damage, path)  # as long as all the rest together
             _refuse_other_tables(connection)
             said = _said(connection)
             _refuse_unready(said)
             _refuse_untied(connection, said)
             _refuse_undated(connection)
             _refuse_odd_ids(connection)
+            sound.result()
     except sqlite.DatabaseError as error:
         raise ExtractRefused(f"The extract cannot be read: {error}") from error
     return _meta(said)
@@ -66,11 +68,12 @@ def _open(path: Path) -> Iterator[Any]:
         connection.close()
 
 
-def _refuse_damage(connection: Any) -> None:
-    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+def _refuse_damage(path: Path) -> None:
+    with _open(path) as connection:
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        encoding = connection.execute("PRAGMA encoding").fetchone()[0]
     if found != "ok":
         raise ExtractRefused(f"The extract is damaged: {found}")
-    encoding = connection.execute("PRAGMA encoding").fetchone()[0]
     if encoding != "UTF-8":  # could not be attached to a mirror
         raise ExtractRefused(f"The extract is in {encoding}, not UTF-8.")
 

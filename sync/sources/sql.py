@@ -63,20 +63,15 @@ class SqlBooks:
         self._fill("matching", "books.matching t")
         bounds = "SELECT coalesce(min(id), 0), coalesce(max(id), -1) FROM books.line"
         first, last = self.connection.execute(bounds).fetchone()
+        width = max(STEP, (last - first) * STEP // max(expected, 1))  # ids may be far apart
         done = 0
         while first <= last:
-            until = self._step_end(first, last)
+            until = min(first + width, last)
             self._fill("line", f"{BY_LINE} WHERE l.id BETWEEN ? AND ?", first, until)
             done += self.connection.execute("SELECT changes()").fetchone()[0]
             progress(done, expected)
             first = until + 1
         _refuse_lost(expected - done)
-
-    def _step_end(self, first: int, last: int) -> int:
-        """The id that ends a step of STEP lines."""
-        nth = "SELECT id FROM books.line WHERE id >= ? ORDER BY id LIMIT 1 OFFSET ?"
-        found = self.connection.execute(nth, (first, STEP)).fetchone()
-        return found[0] - 1 if found else last
 
     def _write_since(self, since: int) -> None:
         """Changed rows, and all lines of changed entries: a moved entry takes its lines along."""
