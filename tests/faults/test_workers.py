@@ -14,9 +14,19 @@ import sync
 from models.mirror import meta
 from models.task import Task
 from sync import claims
+from sync.apply import ApplyOrder, apply
+from sync.refusals import Replaced
+from sync.source import Cursor
 from tests.faults.copies import copied
 from tests.faults.soundness import require_sound
-from tests.faults.stopping import acting, begun_in_a_child, ended, let_leases_end
+from tests.faults.stopping import (
+    Stopped,
+    acting,
+    begun_in_a_child,
+    ended,
+    let_leases_end,
+    stopping,
+)
 from tests.faults.works import WORK
 from tests.sync.desks import PLACE, Desk
 
@@ -144,6 +154,23 @@ def test_a_process_frozen_while_it_applies_holds_up_its_mirror_and_says_so(
         again = sync.retry(session, task_id)
     assert sync.run_task(desk.workshop, again, "third").state == "done"
     assert desk.mirrored() == desk.truth()
+
+
+def test_a_mirror_takes_nothing_from_an_earlier_holder(
+    worked: dict[str, Desk], tmp_path: Path
+) -> None:
+    """Whatever the platform said of it: the mirror knows who wrote last."""
+    desk = copied(worked["full"], tmp_path)
+    desk.ask("full")
+    with pytest.raises(Stopped):
+        sync.wake(desk.limited(fault=stopping("read")).workshop, 1, "first")
+    (extract,) = (desk.workshop.extracts / PLACE).iterdir()
+    before = everything(desk)
+    order = ApplyOrder(99, 1, "everything", Cursor(0), str(desk.dossier().ledger_id), 10**9)
+    mirrors = desk.workshop.mirrors
+    with pytest.raises(Replaced), mirrors.applying(PLACE, extract) as mirror:
+        apply(mirror, order)
+    assert everything(desk) == before
 
 
 def ringing(desk: Desk, times: int) -> Callable[[], None]:

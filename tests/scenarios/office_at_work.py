@@ -180,6 +180,8 @@ class Office:
         added = len(ours["line"]) if first else lines.count("insert")
         told = (added, lines.count("update"), lines.count("delete"))
         assert (result["added"], result["changed"], result["deleted"]) == told
+        there = len((under_way.before or {}).get("line", {}))
+        assert result["deleted"] <= max(there // 5, 50, task.approved_deletions)
         if under_way.kind != "check" and result["read"]:
             assert dossier.line_count == len(ours["line"])
             found = {finding["code"]: finding["count"] for finding in result["findings"]}
