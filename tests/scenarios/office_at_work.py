@@ -36,6 +36,7 @@ class Office:
 
     `seen`: the ledger that the mirror's cursor speaks of. `back`: an older backup was restored
     since. `doubtful`: an incremental went on, for nothing showed it; only a check can tell.
+    `restored`: any backup was restored since the last synchronisation of everything.
     """
 
     desk: Desk
@@ -43,6 +44,7 @@ class Office:
     seen: Snapshot | None = None
     back: bool = False
     doubtful: bool = False
+    restored: bool = False
 
     @property
     def path(self) -> Path:
@@ -165,6 +167,7 @@ class Office:
                 task.failure,
                 task.failure_detail,
             )
+            assert self.restored, "no false alarm"
             assert self.seen is not None
             assert not under_way.attempts[-1].follows(self.seen)
             assert self.desk.dossier().full_advised == "backup_restored"
@@ -211,7 +214,7 @@ def require_full(office: Office, task: Task, under_way: UnderWay, ours: Rows) ->
     assert equal
     assert task.result is not None
     assert task.result["proved"]
-    office.seen, office.back, office.doubtful = equal[-1], False, False
+    office.seen, office.back, office.doubtful, office.restored = equal[-1], False, False, False
     assert office.desk.dossier().full_advised is None
     if not unlike(under_way.attempts[-1].rows, ours):
         require_same_figures(office, ours)

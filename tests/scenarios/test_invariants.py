@@ -113,6 +113,7 @@ class AnyHistory(RuleBasedStateMachine):
     @rule(number=ANY)
     def restore(self, number: int) -> None:
         self.books.restore(number)
+        self.office.restored = True
         seen = self.office.seen
         if seen is not None and snapshot(self.books.desk.path).counter < seen.counter:
             self.office.back = True
@@ -205,7 +206,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return a_desk(folder / "desk", folder / "made")
 
 
-QUICK = settings(max_examples=12, stateful_step_count=25, derandomize=True)
+QUICK = settings(max_examples=24, stateful_step_count=25, derandomize=True)
 LONG = settings(max_examples=400, stateful_step_count=50)
 
 
