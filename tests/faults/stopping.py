@@ -3,6 +3,7 @@
 import os
 import signal
 import traceback
+import warnings
 from collections.abc import Callable
 
 from sqlalchemy import update
@@ -62,7 +63,11 @@ def killing(at: str) -> Fault:
 
 def begun_in_a_child(work: Callable[[], object]) -> int:
     """A process of its own that does this and ends, with 1 when it raised; its number."""
-    child = os.fork()
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # threads of pytest-xdist, that we need not
+        child = os.fork()
     if child:
         return child
     try:

@@ -5,10 +5,8 @@ import pytest
 
 import sync
 from tests.faults.works import state
-from tests.sync.conftest import desk, made_books, synced
 from tests.sync.desks import Desk
 
-__all__ = ["desk", "made_books", "synced"]
 HUGE = 9_000_000_000_000_000  # cents: ninety thousand billion euros
 BOOKED = ("line", "entry", "matching")
 MASTERS = ("party", "account", "journal", "period", "fiscal_year")

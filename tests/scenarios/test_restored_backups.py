@@ -9,10 +9,8 @@ from simulator.acts.masters import NewParty, add_party
 from simulator.acts.posting import Amendment, amend
 from simulator.drafts import Posted
 from tests.faults.works import state
-from tests.sync.conftest import desk, made_books, synced
 from tests.sync.desks import Desk
 
-__all__ = ["desk", "made_books", "synced"]
 HOUR_US = 3_600_000_000
 
 
