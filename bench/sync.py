@@ -80,7 +80,7 @@ NEW = (
     "modified_at = (SELECT max(modified_at) FROM line) + 8000000000,"
     " row_version = row_version + (SELECT value FROM ledger WHERE name = 'row_version')"
 )
-COUNTER = "UPDATE ledger SET value = value * 2 + 1 WHERE name = 'row_version'"
+COUNTER = "UPDATE ledger SET value = value * 2 WHERE name = 'row_version'"
 
 
 def delete_lines(lines: int) -> str:

@@ -1,8 +1,9 @@
 """The simulated accounting software, read as simulator/FORMAT.md documents its files."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pysqlite3.dbapi2 as sqlite
 
 from sync.extract import ExtractWriter, connect, lay_tables
 from sync.source import Capabilities, Cursor, Identity, Progress, Scope, SourceError, Totals
-from sync.sources.sql import SqlBooks
+from sync.sources.sql import Since, SqlBooks
 from sync.texts import mended
 
 APPLICATION_ID = 0x434F4D50
@@ -19,9 +20,29 @@ PATIENCE_MS = 5000
 LOOK_BACK_US = 2 * 3600 * 1_000_000  # a clock put back by an hour, and acts that ended late
 STAMPED = ("entry", "line", "matching")  # tables with an index on their stamp
 OTHERS = ("fiscal_year", "period", "journal", "account", "party", "vat_return", "fixed_asset")
-APART = ":"  # in a mark, between the counter and the newest stamp of all tables
 CAPABILITIES = Capabilities(stamps=True, look_back=LOOK_BACK_US)
 MISSING = {("line", "dated_on"): "NULL"}  # a line has its entry's date
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a cursor keeps beside its stamp.
+
+    The ledger's counter, the newest stamp of all tables, and the highest id of each that grows.
+    """
+
+    counter: int
+    newest: int
+    last: Mapping[str, int]
+
+    def text(self) -> str:
+        """As the mirror keeps it."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def read(cls, text: str) -> "Mark":
+        """The mark of a text that `text` gave."""
+        return cls(**json.loads(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +63,12 @@ class SimulatorReading:
         return Identity(facts["ledger_id"], facts.get("name", ""), software, version)
 
     def cursor(self) -> Cursor:
-        """The newest stamp (µs); as mark the ledger's counter, and the newest stamp of all."""
+        """The newest stamp (µs), and in the mark what else the next incremental begins with."""
         with in_words(self.path):
             newest = max(self._newest(table) for table in STAMPED)
             of_all = max(newest, *(self._newest(table) for table in OTHERS))
-        return Cursor(newest, f"{self.facts['row_version']}{APART}{of_all}")
+            last = self._books().last_ids()
+        return Cursor(newest, Mark(int(self.facts["row_version"]), of_all, last).text())
 
     def _newest(self, table: str) -> int:
         asked = f"SELECT coalesce(max(modified_at), 0) FROM books.{table}"
@@ -54,12 +76,10 @@ class SimulatorReading:
 
     def continues(self, cursor: Cursor) -> bool:
         """False when the counter went back, or a number given before came with a newer stamp."""
-        given, _, stamp = cursor.mark.partition(APART)
-        counter, seen = int(self.facts["row_version"]), int(given or 0)
-        newest = int(stamp or cursor.modified_at)
+        seen = Mark.read(cursor.mark)
         with in_words(self.path):
-            return counter >= seen and not any(
-                self._given_again(table, newest, seen) for table in (*STAMPED, *OTHERS)
+            return int(self.facts["row_version"]) >= seen.counter and not any(
+                self._given_again(table, seen.newest, seen.counter) for table in (*STAMPED, *OTHERS)
             )
 
     def _given_again(self, table: str, newest: int, seen: int) -> bool:
@@ -72,14 +92,14 @@ class SimulatorReading:
         with in_words(self.path):
             if scope.kind == "everything":
                 return self._books().count("line")
-            since = scope.since
-            return 0 if since is None else self._books().count_since(_first_stamp(since))
+            since = _since(scope)
+            return 0 if since is None else self._books().count_since(since)
 
     def write(self, scope: Scope, progress: Progress) -> None:
         """Fill the extract and complete it."""
         with in_words(self.path):
             lay_tables(self.connection)
-            self._books().write(scope, _first_stamp(scope.since or Cursor(0)), progress)
+            self._books().write(scope, _since(scope), progress)
             writer = ExtractWriter(self.connection)
             writer.complete(self.identity(), scope, self.cursor())
             self.connection.execute("COMMIT")
@@ -100,8 +120,11 @@ class SimulatorReading:
             return self._books().labels()
 
 
-def _first_stamp(since: Cursor) -> int:
-    return since.modified_at - LOOK_BACK_US
+def _since(scope: Scope) -> Since | None:
+    """What an incremental reads; None for any other scope."""
+    if scope.since is None:
+        return None
+    return Since(scope.since.modified_at - LOOK_BACK_US, Mark.read(scope.since.mark).last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +175,7 @@ class SimulatorSource:
                 found = connection.execute(counter).fetchone()
             finally:
                 connection.close()
-        return found is None or found[0] != cursor.mark.partition(APART)[0]
+        return found is None or int(found[0]) != Mark.read(cursor.mark).counter
 
 
 @contextmanager

@@ -28,6 +28,14 @@ Rows = Iterable[tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """What an incremental wants: stamps from this one on, and ids above each table's `last`."""
+
+    stamp: int
+    last: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class SqlBooks:
     """Attached books. `replaced`: (table, column) to the expression that stands for it."""
 
@@ -46,13 +54,13 @@ class SqlBooks:
     def _fill(self, table: str, source: str, *values: int) -> None:
         self.connection.execute(f"INSERT INTO main.{table} {self._select(table, source)}", values)
 
-    def write(self, scope: Scope, since: int, progress: Progress) -> None:
-        """Fill the extract with what the scope asks for; `since` is the first stamp it wants."""
+    def write(self, scope: Scope, since: Since | None, progress: Progress) -> None:
+        """Fill the extract with what the scope asks for; `since` says what an incremental wants."""
         for table in MASTERS:
             self._fill(table.name, f"books.{table.name} t")
         if scope.buckets is not None:
             self._write_buckets(scope.buckets)
-        elif scope.since is not None:
+        elif since is not None:
             self._write_since(since)
         else:
             self._write_everything(progress)
@@ -73,13 +81,18 @@ class SqlBooks:
             first = until + 1
         _refuse_lost(expected - done)
 
-    def _write_since(self, since: int) -> None:
-        """Changed rows, and all lines of changed entries: a moved entry takes its lines along."""
-        self._fill("entry", "books.entry e WHERE e.modified_at >= ?", since)
-        self._fill("matching", "books.matching t WHERE t.modified_at >= ?", since)
-        self._fill("line", f"{BY_ENTRY} WHERE e.modified_at >= ?", since)
-        others = "l.modified_at >= ? AND e.modified_at < ?"
-        self._fill("line", f"{BY_LINE} WHERE {others}", since, since)
+    def _write_since(self, since: Since) -> None:
+        """New and changed rows, and all lines of such entries: a moved entry takes its lines along.
+
+        New is what has an id above those there were, whatever its stamp: clocks are put back.
+        """
+        entry, line = "(e.modified_at >= ? OR e.id > ?)", "(l.modified_at >= ? OR l.id > ?)"
+        entries, lines = (since.stamp, since.last["entry"]), (since.stamp, since.last["line"])
+        self._fill("entry", f"books.entry e WHERE {entry}", *entries)
+        matching = "books.matching t WHERE t.modified_at >= ? OR t.id > ?"
+        self._fill("matching", matching, since.stamp, since.last["matching"])
+        self._fill("line", f"{BY_ENTRY} WHERE {entry}", *entries)
+        self._fill("line", f"{BY_LINE} WHERE {line} AND NOT {entry}", *lines, *entries)
 
     def _write_buckets(self, buckets: Buckets) -> None:
         ExtractWriter(self.connection).narrow(buckets)
@@ -98,10 +111,19 @@ class SqlBooks:
         found = self.connection.execute(f"SELECT count(*) FROM books.{table}")
         return int(found.fetchone()[0])
 
-    def count_since(self, since: int) -> int:
-        """How many lines carry this stamp or a later one."""
-        stamped = "SELECT count(*) FROM books.line WHERE modified_at >= ?"
-        return int(self.connection.execute(stamped, (since,)).fetchone()[0])
+    def count_since(self, since: Since) -> int:
+        """How many lines are new, or changed since."""
+        new = "SELECT count(*) FROM books.line WHERE modified_at >= ? OR id > ?"
+        counted = self.connection.execute(new, (since.stamp, since.last["line"]))
+        return int(counted.fetchone()[0])
+
+    def last_ids(self) -> dict[str, int]:
+        """The highest id there is of entries, lines and matchings."""
+        highest = "SELECT coalesce(max(id), 0) FROM books."
+        return {
+            table: int(self.connection.execute(highest + table).fetchone()[0])
+            for table in ("entry", "line", "matching")
+        }
 
     def totals(self) -> Totals:
         """Control totals of all buckets. Raises SourceError for books with lines of no entry."""

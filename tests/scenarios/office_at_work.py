@@ -6,15 +6,14 @@ from pathlib import Path
 
 import sync
 from models.task import Task
-from reports.books import fiscal_years
-from reports.trial_balance import trial_balance
-from simulator.truth import truth
 from sync import claims
+from sync.sources.simulator import Mark
 from tests.faults.equality import Rows, beyond_deletions, mirror_rows, unlike
 from tests.faults.soundness import require_sound
 from tests.faults.stopping import acting, begun_in_a_child, ended, killing, let_leases_end
 from tests.scenarios import expectations
 from tests.scenarios.expectations import Snapshot, snapshot
+from tests.scenarios.figures import require_same_figures
 from tests.sync.desks import PLACE, Desk
 
 ENDED = ("done", "failed", "cancelled")
@@ -147,34 +146,35 @@ class Office:
         ours = self.mirrored()
         if ours is not None:
             require_sound(self.path)
+        applied = ours is not None and expectations.facts(self.path)["applied"] == str(task.id)
+        if ours is not None and (task.state == "done" or (applied and task.state == "failed")):
+            MIRRORED[under_way.kind](self, under_way, ours)
+        else:
+            assert applied or ours == under_way.before
         if task.state == "done":
             assert ours is not None
-            assert self.desk.events(task.id).count("finished") == 1
-            REQUIRED[under_way.kind](self, task, under_way, ours)
             self.require_told(task, under_way, ours)
-            return
-        if task.state == "running":  # stopped on its way: all or nothing of it is there
-            applied = ours is not None and expectations.facts(self.path)["applied"] == str(task.id)
-            assert applied or ours == under_way.before
-            return
-        assert ours == under_way.before
-        if task.state == "held":
+        elif task.state == "held":
             require_much_gone(task, under_way)
-        elif task.failure == "interrupted":
+        elif task.state == "failed":
+            self.require_failure(task, under_way)
+
+    def require_failure(self, task: Task, under_way: UnderWay) -> None:
+        """Only what cannot be done fails; a task that killed five holders is given up."""
+        if task.failure == "interrupted":
             assert task.attempts == 5
-        else:
-            assert (task.failure, under_way.kind) == ("backup_restored", "incremental"), (
-                task.failure,
-                task.failure_detail,
-            )
-            assert self.restored, "no false alarm"
-            assert self.seen is not None
-            assert not under_way.attempts[-1].follows(self.seen)
-            assert self.desk.dossier().full_advised == "backup_restored"
+            return
+        failed = (task.failure, under_way.kind)
+        assert failed == ("backup_restored", "incremental"), task.failure_detail
+        assert self.restored, "no false alarm"
+        assert self.seen is not None
+        assert not under_way.attempts[-1].follows(self.seen)
+        assert self.desk.dossier().full_advised == "backup_restored"
 
     def require_told(self, task: Task, under_way: UnderWay, ours: Rows) -> None:
         """The result, the record of changes and the dossier say what happened."""
         assert task.result is not None
+        assert self.desk.events(task.id).count("finished") == 1
         result, dossier = task.result, self.desk.dossier()
         ops = expectations.changed(under_way.before, ours)
         assert expectations.recorded(self.path, task.id) == ops
@@ -190,6 +190,24 @@ class Office:
             found = {finding["code"]: finding["count"] for finding in result["findings"]}
             assert found == expectations.findings(ours)
             assert dossier.findings == sum(found.values())
+        if under_way.kind == "full":
+            assert result["proved"]
+            assert dossier.full_advised is None
+        if under_way.kind in ("check", "repair"):
+            self.require_differences(task, under_way.attempts, ours)
+
+    def require_differences(self, task: Task, attempts: list[Snapshot], ours: Rows) -> None:
+        """It says where ledger and mirror differ, no more and no less."""
+        assert task.result is not None
+        told = {
+            (each["table"], each["journal"], each["period"], each["account"])
+            for each in task.result["differences"]
+        }
+        assert told in [expectations.differences(each.rows, ours) for each in attempts]
+        assert task.result["proved"] == (not told)
+        assert self.desk.dossier().differences == len(task.result["differences"])
+        if task.kind == "repair" and len(attempts) == 1:
+            assert task.result["proved"]
 
 
 def require_much_gone(task: Task, under_way: UnderWay) -> None:
@@ -205,43 +223,19 @@ def require_much_gone(task: Task, under_way: UnderWay) -> None:
 def _read_from(office: Office, under_way: UnderWay) -> list[Snapshot]:
     """The attempts from which the mirror's cursor may be."""
     mark = expectations.facts(office.path)["cursor_mark"]
-    return [each for each in under_way.attempts if str(each.counter) == mark.partition(":")[0]]
+    return [each for each in under_way.attempts if each.counter == Mark.read(mark).counter]
 
 
-def require_full(office: Office, task: Task, under_way: UnderWay, ours: Rows) -> None:
+def require_full(office: Office, under_way: UnderWay, ours: Rows) -> None:
     """Equal to the software, row by row; and so are the figures to the software's own."""
     equal = [each for each in _read_from(office, under_way) if not unlike(each.rows, ours)]
     assert equal
-    assert task.result is not None
-    assert task.result["proved"]
     office.seen, office.back, office.doubtful, office.restored = equal[-1], False, False, False
-    assert office.desk.dossier().full_advised is None
     if not unlike(under_way.attempts[-1].rows, ours):
-        require_same_figures(office, ours)
+        require_same_figures(office.desk, ours)
 
 
-def require_same_figures(office: Office, ours: Rows) -> None:
-    told = truth(office.desk.path)
-    balances = {
-        (row.fiscal_year, row.account, row.debit_minor, row.credit_minor)
-        for row in told.trial_balance
-    }
-    assert balances == expectations.trial_balance(ours)
-    items = [(item.party, item.account, item.open_minor) for item in told.open_items]
-    assert sorted(items) == sorted(expectations.open_items(ours).elements())
-    assert {table: told.counts[table] for table in ours} == {
-        table: len(rows) for table, rows in ours.items()
-    }
-    with office.desk.workshop.mirrors.reading(PLACE) as mirror:
-        reported = {
-            (year.code, row.account, row.debit_minor, row.credit_minor)
-            for year in fiscal_years(mirror)
-            for row in trial_balance(mirror, year.code).rows
-        }
-    assert reported == balances
-
-
-def require_incremental(office: Office, _task: Task, under_way: UnderWay, ours: Rows) -> None:
+def require_incremental(office: Office, under_way: UnderWay, ours: Rows) -> None:
     """Nothing of the software is lacking; what is too much was there before."""
     assert under_way.before is not None
     assert office.seen is not None
@@ -256,36 +250,20 @@ def require_incremental(office: Office, _task: Task, under_way: UnderWay, ours: 
     office.seen = read[-1]
 
 
-def require_check(office: Office, task: Task, under_way: UnderWay, ours: Rows) -> None:
-    """It says where ledger and mirror differ, no more and no less, and changes nothing."""
+def require_check(_office: Office, under_way: UnderWay, ours: Rows) -> None:
+    """Nothing is changed."""
     assert ours == under_way.before
-    require_differences(office, task, under_way.attempts, ours)
 
 
-def require_differences(office: Office, task: Task, attempts: list[Snapshot], ours: Rows) -> None:
-    assert task.result is not None
-    told = {
-        (each["table"], each["journal"], each["period"], each["account"])
-        for each in task.result["differences"]
-    }
-    assert told in [expectations.differences(each.rows, ours) for each in attempts]
-    assert task.result["proved"] == (not told)
-    assert office.desk.dossier().differences == len(task.result["differences"])
-
-
-def require_repair(office: Office, task: Task, under_way: UnderWay, ours: Rows) -> None:
-    """Equal to the software as it was read; what was changed since is told as a difference."""
+def require_repair(office: Office, under_way: UnderWay, ours: Rows) -> None:
+    """Equal to the software as it was read."""
     assert [each for each in under_way.attempts if not unlike(each.rows, ours)]
-    require_differences(office, task, under_way.attempts, ours)
-    assert task.result is not None
-    if len(under_way.attempts) == 1:
-        assert task.result["proved"]
     if not unlike(under_way.attempts[-1].rows, ours):
         office.doubtful = False
-        require_same_figures(office, ours)
+        require_same_figures(office.desk, ours)
 
 
-REQUIRED: dict[str, Callable[[Office, Task, UnderWay, Rows], None]] = {
+MIRRORED: dict[str, Callable[[Office, UnderWay, Rows], None]] = {
     "full": require_full,
     "incremental": require_incremental,
     "check": require_check,

@@ -80,3 +80,21 @@ def test_books_without_a_single_line_are_books(desk: Desk) -> None:
     desk.post()
     assert desk.done("incremental")["added"] == 2
     assert desk.mirrored() == desk.truth()
+
+
+def test_what_was_entered_after_a_clock_was_put_back_by_a_day_is_seen(synced: Desk) -> None:
+    with synced.ledger() as ledger:
+        faults.shift_clock(ledger, 24)
+    synced.post(1)
+    synced.done("incremental")
+    with synced.ledger() as ledger:
+        faults.shift_clock(ledger, 0)
+    synced.post(2)
+    assert synced.done("incremental")["added"] == 2
+    assert synced.mirrored() == synced.truth()
+
+
+def test_an_entry_that_is_out_by_what_the_weighing_cannot_see_is_found(desk: Desk) -> None:
+    first = "(SELECT min(id) FROM line WHERE debit > 0)"
+    desk.tamper(f"UPDATE line SET debit = debit + 2147483647 WHERE id = {first}")
+    assert desk.done("full")["findings"]

@@ -55,7 +55,7 @@ class FecReading:
         """Fill the extract and complete it."""
         self.connection.execute("BEGIN")
         lay_tables(self.connection)
-        self._books().write(scope, 0, progress)
+        self._books().write(scope, None, progress)
         ExtractWriter(self.connection).complete(self.ledger, scope, self.cursor())
         self.connection.execute("COMMIT")
 
