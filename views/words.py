@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import flask
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 
 from reports.monitoring import TaskRow
 from reports.task_result import Event
 from sync import FAILURES
+from views.format import number
 
 KINDS = {
     "incremental": _("Incremental"),
@@ -143,6 +144,7 @@ TABLES_OF_WORDS: dict[str, Mapping[str, Any]] = {
     "finding_name": FINDINGS,
 }
 HELD = "mass_deletion"
+COUNTED = ("deleted", "existing", "lines")  # facts that are counts of lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,10 @@ def instruction_of(task: TaskRow) -> Instruction | None:
 
 def _filled(sentence: str, facts: Mapping[str, Any]) -> str:
     """The sentence with its facts; an ellipsis for one that was not recorded."""
-    return sentence % defaultdict(lambda: "…", facts)
+    locale = str(get_locale())
+    given = {name: facts[name] for name in COUNTED if isinstance(facts.get(name), int)}
+    counts = {name: number(value, locale) for name, value in given.items()}
+    return sentence % defaultdict(lambda: "…", {**facts, **counts})
 
 
 def init_app(app: flask.Flask) -> None:

@@ -72,11 +72,11 @@ def test_every_failure_says_what_and_what_to_do_even_without_its_facts(
 def test_a_held_task_says_how_much_would_go(app: flask.Flask) -> None:
     with app.test_request_context():
         app.preprocess_request()
-        said = words.instruction_of(row("", "held", deleted=57, existing=256))
+        said = words.instruction_of(row("", "held", deleted=57, existing=1256))
         unknown = words.instruction_of(row("a code of another version"))
         done = words.instruction_of(row("", "done"))
     assert said is not None
-    assert "57 of the 256 lines" in said.what
+    assert "57 of the 1,256 lines" in said.what
     assert unknown is not None
     assert unknown.what == sync.FAILURES["our_fault"].what
     assert done is None
