@@ -15,7 +15,6 @@ UNBALANCED = (
     " SELECT 'unbalanced_matching', matching_id FROM line WHERE matching_id IS NOT NULL"
     " GROUP BY matching_id HAVING sum(debit - credit) <> 0"
 )
-PLACES = "SELECT l.id, e.journal_id, e.period_id FROM line l JOIN entry e ON e.id = l.entry_id"
 Rows = list[tuple[Any, ...]]
 
 
@@ -40,16 +39,12 @@ def kept_wrongly(connection: Any) -> dict[str, tuple[Rows, Rows]]:
             rows(BALANCES),
         ),
         "findings": (rows("SELECT code, row_id FROM finding"), rows(UNBALANCED)),
-        "places of lines": (
-            rows("SELECT id, journal_id, period_id FROM line"),
-            rows(PLACES),
-        ),
     }
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def require_sound(path: Path) -> None:
-    """Fail unless balances, findings and places agree with the lines, and the file is whole."""
+    """Fail unless balances and findings agree with the lines, and the file is whole."""
     connection = opened(path)
     try:
         assert kept_wrongly(connection) == {}
