@@ -172,7 +172,8 @@ def test_everybody_at_once(company: Company, tmp_path: Path, seconds: int) -> No
     world.platform.close()
     times, errors = side_by_side(tmp_path, seconds, works)
     assert errors == {}
-    assert min(times.values()) > 0, times
+    assert times["worker-1"] + times["worker-2"] > 0, "one may have done all there was"
+    assert min(count for name, count in times.items() if "worker" not in name) > 0, times
     assert _wake_seconds(world) == before + times["counter-1"] + times["counter-2"]
     require_all_done(company)
     print(times)  # noqa: T201 - the figures of a run, with -s
