@@ -84,10 +84,18 @@ def apply(mirror: Connection, order: ApplyOrder) -> Applied:
 
 def cursor_of(mirror: Connection) -> Cursor | None:
     """How far the source was read; None when a sync has not said so."""
-    facts = _facts(mirror)
-    if "cursor" not in facts:
+    return _cursor(_facts(mirror), "cursor")
+
+
+def seen_of(mirror: Connection) -> Cursor | None:
+    """The newest state of the source that anything was taken from, a repair's included."""
+    return _cursor(_facts(mirror), "seen")
+
+
+def _cursor(facts: Mapping[str, str], name: str) -> Cursor | None:
+    if name not in facts:
         return None
-    return Cursor(int(facts["cursor"]), facts.get("cursor_mark", ""))
+    return Cursor(int(facts[name]), facts.get(f"{name}_mark", ""))
 
 
 def _apply_table(mirror: Connection, order: ApplyOrder, table: Table) -> Counts:
@@ -156,6 +164,7 @@ def _remember(mirror: Connection, facts: Mapping[str, str], order: ApplyOrder) -
     A repair leaves the cursor: it saw only its buckets.
     """
     told = {"applied": order.task, "token": order.token, "ledger_id": order.ledger_id}
+    told |= {"seen": order.cursor.modified_at, "seen_mark": order.cursor.mark}
     if order.scope_kind != "buckets":
         told |= {"cursor": order.cursor.modified_at, "cursor_mark": order.cursor.mark}
     for name, value in told.items():

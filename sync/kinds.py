@@ -60,7 +60,7 @@ def _scope(run: Run, source: Source, reading: Reading) -> Scope:
     cursor = run.cursor()
     if run.claim.kind == "full" or cursor is None or not source.capabilities.stamps:
         return EVERYTHING
-    if not reading.continues(cursor):
+    if not reading.continues(cursor) or not reading.continues(run.seen() or cursor):
         raise BackupRestored
     return Scope(since=cursor)
 

@@ -4,16 +4,16 @@ Every step may be killed and repeated: a complete extract on the shelf is applie
 again; an extract that the mirror has applied is only finished.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from models.mirror import BOOKS, balance, line
 from sync import extract, verify
-from sync.apply import Applied, ApplyOrder, apply, cursor_of
+from sync.apply import Applied, ApplyOrder, apply, cursor_of, seen_of
 from sync.believe import ExtractMeta, believe
 from sync.claims import Claim, Summary
 from sync.control import Difference
@@ -59,10 +59,17 @@ class Run:
 
     def cursor(self) -> Cursor | None:
         """How far the books were read before."""
+        return self._known(cursor_of)
+
+    def seen(self) -> Cursor | None:
+        """The newest state of the books that is in the mirror."""
+        return self._known(seen_of)
+
+    def _known(self, of: Callable[[Connection], Cursor | None]) -> Cursor | None:
         if not self.has_mirror():
             return None
         with self.workshop.mirrors.reading(self.claim.place) as mirror:
-            return cursor_of(mirror)
+            return of(mirror)
 
     def source(self) -> Source:
         """The reader of the dossier's books."""

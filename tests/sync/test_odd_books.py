@@ -1,4 +1,5 @@
 from simulator import faults
+from simulator.acts.posting import Amendment, amend
 from sync.advice import BACKUP_RESTORED
 from tests.sync.desks import Desk
 
@@ -98,3 +99,17 @@ def test_an_entry_that_is_out_by_what_the_weighing_cannot_see_is_found(desk: Des
     first = "(SELECT min(id) FROM line WHERE debit > 0)"
     desk.tamper(f"UPDATE line SET debit = debit + 2147483647 WHERE id = {first}")
     assert desk.done("full")["findings"]
+
+
+def test_a_backup_older_than_what_a_repair_brought_is_recognised(synced: Desk) -> None:
+    posted = synced.post(1)
+    copy = synced.path.with_suffix(".backup")
+    copy.write_bytes(synced.path.read_bytes())
+    synced.clock.now += 24 * 3_600_000_000
+    with synced.ledger() as ledger:
+        amend(ledger, posted.key, Amendment(text="CORRIGE"))
+    assert synced.done("repair")["proved"]
+    synced.path.write_bytes(copy.read_bytes())
+    assert synced.sync("incremental").failure == "backup_restored"
+    synced.done("full")
+    assert synced.mirrored() == synced.truth()
