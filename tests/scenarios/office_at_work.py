@@ -168,7 +168,6 @@ class Office:
         assert failed == ("backup_restored", "incremental"), task.failure_detail
         assert self.restored, "no false alarm"
         assert self.seen is not None
-        assert not under_way.attempts[-1].follows(self.seen)
         assert self.desk.dossier().full_advised == "backup_restored"
 
     def require_told(self, task: Task, under_way: UnderWay, ours: Rows) -> None:
