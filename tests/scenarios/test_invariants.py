@@ -28,7 +28,6 @@ from sync.workshop import FAULT_POINTS
 from tests.faults.copies import copied
 from tests.faults.soundness import require_sound
 from tests.scenarios.bookkeeping import Bookkeeping, Uneven
-from tests.scenarios.expectations import snapshot
 from tests.scenarios.office_at_work import Office
 from tests.sync.desks import NOON, RECIPE, Desk, Ticking, a_desk
 
@@ -54,7 +53,7 @@ class AnyHistory(RuleBasedStateMachine):
         with desk.workshop.platform.writing() as session:
             session.execute(update(Dossier).values(updated_through=THROUGH))
         self.books = Bookkeeping(desk)
-        self.office = Office(desk)
+        self.office = Office(self.books)
 
     def teardown(self) -> None:
         self.office.desk.workshop.platform.close()
@@ -113,10 +112,6 @@ class AnyHistory(RuleBasedStateMachine):
     @rule(number=ANY)
     def restore(self, number: int) -> None:
         self.books.restore(number)
-        self.office.restored = True
-        seen = self.office.seen
-        if seen is not None and snapshot(self.books.desk.path).counter < seen.counter:
-            self.office.back = True
 
     @rule(hours=st.sampled_from([-1, 0, 1]))
     def shift_clock(self, hours: int) -> None:
