@@ -147,6 +147,7 @@ class AnyHistory(RuleBasedStateMachine):
         for _ in range(number):
             self.books.add_master(1)
         self.office.run("incremental")
+        self.office.run("full" if number % 2 else "repair")
 
     @rule(year=st.sampled_from(["2025", "2026"]))
     def lose_a_year(self, year: str) -> None:
