@@ -72,6 +72,7 @@ def apply(mirror: Connection, order: ApplyOrder) -> Applied:
     facts = _facts(mirror)
     if int(facts.get("token", 0)) > order.token:
         raise Replaced(f"Token {facts['token']} wrote after {order.token}.")
+    # the platform learns the ledger when the first task ends well; the mirror knows it before
     verify.refuse_wrong_ledger(order.ledger_id, facts.get("ledger_id"))
     if facts.get("applied") == str(order.task):
         recorded = sets.recorded_counts(mirror, order.task)
@@ -89,11 +90,6 @@ def cursor_of(mirror: Connection) -> Cursor | None:
 def seen_of(mirror: Connection) -> Cursor | None:
     """The newest state of the source that anything was taken from, a repair's included."""
     return _cursor(_facts(mirror), "seen")
-
-
-def ledger_of(mirror: Connection) -> str | None:
-    """Whose books the mirror holds."""
-    return _facts(mirror).get("ledger_id")
 
 
 def _cursor(facts: Mapping[str, str], name: str) -> Cursor | None:

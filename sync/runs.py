@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from sqlalchemy import Connection, func, select
 
 from models.mirror import BOOKS, balance, line
 from sync import extract, verify
-from sync.apply import Applied, ApplyOrder, apply, cursor_of, ledger_of, seen_of
+from sync.apply import Applied, ApplyOrder, apply, cursor_of, seen_of
 from sync.believe import ExtractMeta, believe
 from sync.claims import Claim, Summary
 from sync.control import Difference
@@ -22,8 +21,6 @@ from sync.holding import Holding
 from sync.shelf import Shelf
 from sync.source import Cursor, Reading, Scope, Source
 from sync.workshop import Workshop
-
-Known = TypeVar("Known")
 
 
 class BackupRestored(Exception):
@@ -68,7 +65,7 @@ class Run:
         """The newest state of the books that is in the mirror."""
         return self._known(seen_of)
 
-    def _known(self, of: Callable[[Connection], Known | None]) -> Known | None:
+    def _known(self, of: Callable[[Connection], Cursor | None]) -> Cursor | None:
         if not self.has_mirror():
             return None
         with self.workshop.mirrors.reading(self.claim.place) as mirror:
@@ -87,9 +84,7 @@ class Run:
         self.holding.progress("reading")
         with source.reading(self.shelf.part) as reading:
             self.reached("opened")
-            # the platform learns the ledger when a first task ends well; the mirror before
-            ours = self.claim.ledger_id or self._known(ledger_of)
-            verify.refuse_wrong_ledger(reading.identity().ledger_id, ours)
+            verify.refuse_wrong_ledger(reading.identity().ledger_id, self.claim.ledger_id)
             yield reading
 
     def write(self, reading: Reading, scope: Scope) -> None:

@@ -1,7 +1,7 @@
 """The simulated accounting software, read as simulator/FORMAT.md documents its files."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -28,14 +28,12 @@ MISSING = {("line", "dated_on"): "NULL"}  # a line has its entry's date
 class Mark:
     """What a cursor keeps beside its stamp.
 
-    The ledger's counter, the newest stamp of all tables, the highest id of each that grows, and
-    the row_version and stamp that the row of this id had.
+    The ledger's counter, the newest stamp of all tables, and the highest id of each that grows.
     """
 
     counter: int
     newest: int
     last: Mapping[str, int]
-    tails: Mapping[str, Sequence[int]]
 
     def text(self) -> str:
         """As the mirror keeps it."""
@@ -70,42 +68,19 @@ class SimulatorReading:
             newest = max(self._newest(table) for table in STAMPED)
             of_all = max(newest, *(self._newest(table) for table in OTHERS))
             last = self._books().last_ids()
-            tails = {table: self._stamps(table, row_id) for table, row_id in last.items()}
-        return Cursor(newest, Mark(int(self.facts["row_version"]), of_all, last, tails).text())
-
-    def _stamps(self, table: str, row_id: int) -> Sequence[int]:
-        """The row_version and stamp of a row; nothing when it is gone."""
-        asked = f"SELECT row_version, modified_at FROM books.{table} WHERE id = ?"
-        return list(self.connection.execute(asked, (row_id,)).fetchone() or ())
+        return Cursor(newest, Mark(int(self.facts["row_version"]), of_all, last).text())
 
     def _newest(self, table: str) -> int:
         asked = f"SELECT coalesce(max(modified_at), 0) FROM books.{table}"
         return int(self.connection.execute(asked).fetchone()[0])
 
     def continues(self, cursor: Cursor) -> bool:
-        """False when these books have another past: a backup was restored.
-
-        The counter went back; a number given before came with a newer stamp; or the last row of a
-        table is another one.
-        """
+        """False when the counter went back, or a number given before came with a newer stamp."""
         seen = Mark.read(cursor.mark)
         with in_words(self.path):
-            return (
-                int(self.facts["row_version"]) >= seen.counter
-                and not any(
-                    self._given_again(table, seen.newest, seen.counter)
-                    for table in (*STAMPED, *OTHERS)
-                )
-                and not any(self._is_another(table, seen) for table in seen.last)
+            return int(self.facts["row_version"]) >= seen.counter and not any(
+                self._given_again(table, seen.newest, seen.counter) for table in (*STAMPED, *OTHERS)
             )
-
-    def _is_another(self, table: str, seen: Mark) -> bool:
-        """Whether the row that was a table's last changed otherwise than by being changed since."""
-        stamps, before = self._stamps(table, seen.last[table]), seen.tails[table]
-        if not stamps or not before or stamps == before:
-            return False
-        version, stamp = stamps
-        return version <= seen.counter or stamp < seen.newest - LOOK_BACK_US
 
     def _given_again(self, table: str, newest: int, seen: int) -> bool:
         """A row stamped after all there was whose number is not above those given by then."""

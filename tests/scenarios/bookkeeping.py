@@ -5,7 +5,7 @@ Each act takes numbers and picks with them among what there is; what the softwar
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -62,37 +62,15 @@ def plus_months(day: date, months: int) -> date:
     return date(day.year + (day.month - 1 + months) // 12, (day.month - 1 + months) % 12 + 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A moment in a ledger's life, which forks where a backup is restored.
-
-    `forks`: the step that was restored, each time; `step`: how many acts led here.
-    """
-
-    forks: tuple[tuple[int, int], ...] = ()
-    step: int = 0
-
-    def is_past_of(self, other: "Moment") -> bool:
-        """Whether all that had happened by now had happened by then."""
-        shared = len(self.forks)
-        if other.forks[:shared] != self.forks:
-            return False
-        until = other.step if len(other.forks) == shared else other.forks[shared][1]
-        return self.step <= until
-
-
 @dataclass
 class Bookkeeping:
     """A ledger and what was done to it; `backups` are copies in the order they were made."""
 
     desk: Desk
-    moment: Moment = Moment()
-    backups: list[tuple[Path, Moment]] = field(default_factory=list)
-    restored: int = 0
+    backups: list[Path] = field(default_factory=list)
 
     @contextmanager
     def acting(self) -> Iterator[Ledger]:
-        self.moment = replace(self.moment, step=self.moment.step + 1)
         with suppress(refusals.Refused), self.desk.ledger() as ledger:
             yield ledger
 
@@ -216,14 +194,14 @@ class Bookkeeping:
         to = self.desk.path.with_name(f"backup{len(self.backups)}")
         with self.acting() as ledger:
             backup(ledger, to)
-            self.backups.append((to, self.moment))
+            self.backups.append(to)
 
-    def restore(self, number: int) -> None:
-        """Put some backup in the ledger's place."""
-        path, then = self.backups[number % len(self.backups)]
-        restore(self.desk.path, path, self.desk.clock)
-        self.restored += 1
-        self.moment = Moment((*then.forks, (self.restored, then.step)), then.step)
+    def restore(self, number: int) -> bool:
+        """Put some backup in the ledger's place; whether there was one."""
+        if not self.backups:
+            return False
+        restore(self.desk.path, self.backups[number % len(self.backups)], self.desk.clock)
+        return True
 
     def shift_clock(self, hours: int) -> None:
         with self.acting() as ledger:

@@ -8,7 +8,6 @@ from typing import Any
 import pysqlite3.dbapi2 as sqlite
 
 from tests.faults.equality import MASTERS, Row, Rows, ledger_rows, unlike
-from tests.scenarios.bookkeeping import Moment
 
 STAMPED = (*MASTERS, "entry", "line", "matching", "vat_return", "fixed_asset")
 ENTRY, JOURNAL, PERIOD, ACCOUNT = 1, 3, 4, 5  # places in a line
@@ -23,7 +22,6 @@ class Snapshot:
     rows: Rows
     counter: int
     given: frozenset[tuple[int, int]]
-    moment: Moment
 
     @property
     def newest(self) -> int:
@@ -39,7 +37,7 @@ class Snapshot:
         )
 
 
-def snapshot(path: Path, moment: Moment) -> Snapshot:
+def snapshot(path: Path) -> Snapshot:
     """The ledger as it is now."""
     connection = sqlite.connect(f"{path.as_uri()}?mode=ro", uri=True)
     asked = "SELECT value FROM ledger WHERE name = 'row_version'"
@@ -48,7 +46,7 @@ def snapshot(path: Path, moment: Moment) -> Snapshot:
     for table in STAMPED:
         given |= set(connection.execute(f"SELECT row_version, modified_at FROM {table}"))
     connection.close()
-    return Snapshot(ledger_rows(path), counter, frozenset(given), moment)
+    return Snapshot(ledger_rows(path), counter, frozenset(given))
 
 
 def differences(theirs: Rows, ours: Rows) -> set[Difference]:

@@ -12,7 +12,6 @@ from tests.faults.equality import Rows, beyond_deletions, mirror_rows, unlike
 from tests.faults.soundness import require_sound
 from tests.faults.stopping import acting, begun_in_a_child, ended, killing, let_leases_end
 from tests.scenarios import expectations
-from tests.scenarios.bookkeeping import Bookkeeping
 from tests.scenarios.expectations import Snapshot, snapshot
 from tests.scenarios.figures import require_same_figures
 from tests.sync.desks import PLACE, Desk
@@ -34,32 +33,17 @@ class UnderWay:
 class Office:
     """The connector's life, one task at a time.
 
-    `cursor`: the ledger that the mirror's cursor speaks of; `seen`: the newest that anything in it
-    is from. `doubtful`: an incremental went on although an older backup, or another than that of
-    before, was restored since, for nothing showed it; only a check can tell.
+    `seen`: the ledger that the mirror's cursor speaks of. `back`: an older backup was restored
+    since. `doubtful`: an incremental went on, for nothing showed it; only a check can tell.
+    `restored`: any backup was restored since the last synchronisation of everything.
     """
 
-    books: Bookkeeping
+    desk: Desk
     under_way: UnderWay | None = None
-    cursor: Snapshot | None = None
     seen: Snapshot | None = None
+    back: bool = False
     doubtful: bool = False
-
-    @property
-    def desk(self) -> Desk:
-        return self.books.desk
-
-    def now(self) -> Snapshot:
-        """The ledger as it is."""
-        return snapshot(self.desk.path, self.books.moment)
-
-    def known(self) -> list[Snapshot]:
-        """What an incremental has to go on from."""
-        return [each for each in (self.cursor, self.seen) if each is not None]
-
-    def goes_on(self, read: Snapshot) -> bool:
-        """Whether a ledger is what became of those known before."""
-        return all(each.moment.is_past_of(read.moment) for each in self.known())
+    restored: bool = False
 
     @property
     def path(self) -> Path:
@@ -78,7 +62,7 @@ class Office:
     def attempt(self, kind: str, work: Callable[[], object]) -> None:
         """Ask, work, and look whether what there is now is right."""
         under_way = self.ask(kind)
-        under_way.attempts.append(self.now())
+        under_way.attempts.append(snapshot(self.desk.path))
         let_leases_end(self.desk)
         work()
         task = self.desk.task(under_way.task_id)
@@ -156,7 +140,7 @@ class Office:
             self.run("repair")
         ours = self.mirrored()
         assert ours is not None
-        assert not unlike(self.now().rows, ours)
+        assert not unlike(snapshot(self.desk.path).rows, ours)
 
     def require_right(self, task: Task, under_way: UnderWay) -> None:
         ours = self.mirrored()
@@ -182,7 +166,8 @@ class Office:
             return
         failed = (task.failure, under_way.kind)
         assert failed == ("backup_restored", "incremental"), task.failure_detail
-        assert not self.goes_on(under_way.attempts[-1]), "no false alarm"
+        assert self.restored, "no false alarm"
+        assert self.seen is not None
         assert self.desk.dossier().full_advised == "backup_restored"
 
     def require_told(self, task: Task, under_way: UnderWay, ours: Rows) -> None:
@@ -234,9 +219,9 @@ def require_much_gone(task: Task, under_way: UnderWay) -> None:
     assert task.failure_facts["deleted"] > max(len(there) // 5, 50)
 
 
-def _read_from(office: Office, under_way: UnderWay, name: str = "cursor_mark") -> list[Snapshot]:
-    """The attempts from which the mirror may be, by the counter in its mark."""
-    mark = expectations.facts(office.path)[name]
+def _read_from(office: Office, under_way: UnderWay) -> list[Snapshot]:
+    """The attempts from which the mirror's cursor may be."""
+    mark = expectations.facts(office.path)["cursor_mark"]
     return [each for each in under_way.attempts if each.counter == Mark.read(mark).counter]
 
 
@@ -244,7 +229,7 @@ def require_full(office: Office, under_way: UnderWay, ours: Rows) -> None:
     """Equal to the software, row by row; and so are the figures to the software's own."""
     equal = [each for each in _read_from(office, under_way) if not unlike(each.rows, ours)]
     assert equal
-    office.cursor, office.seen, office.doubtful = equal[-1], equal[-1], False
+    office.seen, office.back, office.doubtful, office.restored = equal[-1], False, False, False
     if not unlike(under_way.attempts[-1].rows, ours):
         require_same_figures(office.desk, ours)
 
@@ -252,17 +237,16 @@ def require_full(office: Office, under_way: UnderWay, ours: Rows) -> None:
 def require_incremental(office: Office, under_way: UnderWay, ours: Rows) -> None:
     """Nothing of the software is lacking; what is too much was there before."""
     assert under_way.before is not None
-    read = [
-        each for each in _read_from(office, under_way) if all(map(each.follows, office.known()))
-    ]
+    assert office.seen is not None
+    read = [each for each in _read_from(office, under_way) if each.follows(office.seen)]
     assert read
-    office.doubtful |= not all(map(office.goes_on, read))
+    office.doubtful |= office.back
     found = unlike(read[-1].rows, ours)
     if not office.doubtful:
         assert [each for each in read if not beyond_deletions(each.rows, ours)]
     for table, row in found.extra:
         assert ours[table][row] == under_way.before[table][row]
-    office.cursor = office.seen = read[-1]
+    office.seen = read[-1]
 
 
 def require_check(_office: Office, under_way: UnderWay, ours: Rows) -> None:
@@ -273,9 +257,6 @@ def require_check(_office: Office, under_way: UnderWay, ours: Rows) -> None:
 def require_repair(office: Office, under_way: UnderWay, ours: Rows) -> None:
     """Equal to the software as it was read."""
     assert [each for each in under_way.attempts if not unlike(each.rows, ours)]
-    read = _read_from(office, under_way, "seen_mark")
-    if ours != under_way.before:
-        office.seen = [each for each in read if not unlike(each.rows, ours)][-1]
     if not unlike(under_way.attempts[-1].rows, ours):
         office.doubtful = False
         require_same_figures(office.desk, ours)

@@ -28,6 +28,7 @@ from sync.workshop import FAULT_POINTS
 from tests.faults.copies import copied
 from tests.faults.soundness import require_sound
 from tests.scenarios.bookkeeping import Bookkeeping, Uneven
+from tests.scenarios.expectations import snapshot
 from tests.scenarios.office_at_work import Office
 from tests.sync.desks import NOON, RECIPE, Desk, Ticking, a_desk
 
@@ -53,7 +54,7 @@ class AnyHistory(RuleBasedStateMachine):
         with desk.workshop.platform.writing() as session:
             session.execute(update(Dossier).values(updated_through=THROUGH))
         self.books = Bookkeeping(desk)
-        self.office = Office(self.books)
+        self.office = Office(desk)
 
     def teardown(self) -> None:
         self.office.desk.workshop.platform.close()
@@ -112,6 +113,10 @@ class AnyHistory(RuleBasedStateMachine):
     @rule(number=ANY)
     def restore(self, number: int) -> None:
         self.books.restore(number)
+        self.office.restored = True
+        seen = self.office.seen
+        if seen is not None and snapshot(self.books.desk.path).counter < seen.counter:
+            self.office.back = True
 
     @rule(hours=st.sampled_from([-1, 0, 1]))
     def shift_clock(self, hours: int) -> None:
@@ -147,7 +152,6 @@ class AnyHistory(RuleBasedStateMachine):
         for _ in range(number):
             self.books.add_master(1)
         self.office.run("incremental")
-        self.office.run("full" if number % 2 else "repair")
 
     @rule(year=st.sampled_from(["2025", "2026"]))
     def lose_a_year(self, year: str) -> None:

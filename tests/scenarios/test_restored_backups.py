@@ -6,7 +6,6 @@ import pytest
 
 from simulator import faults
 from simulator.acts.masters import NewParty, add_party
-from simulator.acts.matching import unmatch
 from simulator.acts.posting import Amendment, amend
 from simulator.drafts import Posted
 from tests.faults.works import state
@@ -30,7 +29,6 @@ def kept(desk: Desk) -> Path:
 def went_back(synced: Desk) -> Desk:
     """The ledger is older than what was synchronised, by two amendments of an entry."""
     posted = synced.post()
-    synced.post(9)
     synced.done("incremental")
     copy = kept(synced)
     synced.clock.now += 24 * HOUR_US
@@ -78,41 +76,6 @@ def test_a_repair_does_not_make_a_restored_backup_forgotten(went_back: Desk) -> 
     went_back.post()
     went_back.done("incremental")
     assert state(went_back) == went_back.truth()
-
-
-def test_what_a_repair_brought_is_not_forgotten_when_a_backup_is_restored(synced: Desk) -> None:
-    """The backup is newer than the cursor, and older than the repair."""
-    key = synced.truth()["matching"][0][4]
-    synced.clock.now += 24 * HOUR_US
-    synced.post(1)
-    copy = kept(synced)
-    with synced.ledger() as ledger:
-        unmatch(ledger, key)
-    synced.post(2)
-    assert synced.done("repair")["proved"]
-    synced.path.write_bytes(copy.read_bytes())
-    assert synced.sync("incremental").failure == "backup_restored"
-    assert synced.done("repair")["proved"]
-    assert state(synced) == synced.truth()
-
-
-def test_the_right_backup_after_the_wrong_one_is_recognised(synced: Desk) -> None:
-    """Monday's was restored by mistake and synchronised; then Tuesday's, which has gone further."""
-    first = synced.post(1)
-    monday = synced.path.read_bytes()
-    synced.clock.now += 24 * HOUR_US
-    amended(synced, first, "ON TUESDAY")
-    for cents in (2, 3, 4):
-        synced.post(cents)
-    tuesday = synced.path.read_bytes()
-    synced.clock.now += 24 * HOUR_US
-    synced.path.write_bytes(monday)
-    synced.post(5)
-    synced.done("full")
-    synced.path.write_bytes(tuesday)
-    assert synced.sync("incremental").failure == "backup_restored"
-    assert synced.done("full")["proved"]
-    assert state(synced) == synced.truth()
 
 
 def test_a_backup_newer_than_the_last_synchronisation_is_no_matter(synced: Desk) -> None:
